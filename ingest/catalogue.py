@@ -1,0 +1,286 @@
+"""The catalogue: data standards (what a row means) and feeds (who sends it, how often).
+
+One standard is one YAML file in ``standards/``, one feed is one YAML file in ``feeds/``. Everything else
+(contract, dbt sources and staging, Dagster assets, templates, dictionaries) is derived from these objects.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+HERE = Path(__file__).parent
+NAME = r"^[a-z][a-z0-9_]*$"  # ASCII: Chinese names make dbt test and Dagster asset names collide
+Name = Annotated[str, Field(pattern=NAME, max_length=63)]
+
+
+class CatalogueError(Exception):
+    """One or more catalogue files are wrong; the message names file, field and what is allowed."""
+
+
+class Audience(StrEnum):
+    """Who may see a column, widest first; each audience also sees what the wider ones see."""
+
+    public = "public"
+    shared = "shared"
+    restricted = "restricted"
+
+
+class Model(BaseModel):
+    """Base of all catalogue objects: unknown fields are errors, objects are immutable."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+ColumnType = Literal[
+    "text", "code", "date", "amount", "integer",
+    "uscc", "org_code", "registration_no", "person_id", "tax_no", "subject_code",
+]  # fmt: skip
+
+
+class Condition(Model):
+    """True where ``column`` holds one of ``values`` (canonical ones, after code lists are applied)."""
+
+    column: Name
+    values: list[str] = Field(min_length=1)
+
+
+class Column(Model):
+    """One column of a data standard."""
+
+    name: Name
+    title: str = Field(description="the Chinese title, as the newest template prints it")
+    code: str | None = Field(None, description="the national field code, e.g. CF_WSH")
+    synonyms: list[str] = Field(default_factory=list, description="other titles and older codes")
+    description: str = ""
+    type: ColumnType = "text"
+    required: bool = Field(False, description="a row without it is not accepted")
+    required_if: Condition | None = None
+    checked_if: Condition | None = Field(None, description="the type is judged only there")
+    in_template: bool | None = Field(None, description="the file must have the column; default: required")
+    max_length: int | None = Field(None, gt=0)
+    codes: dict[str, list[str]] = Field(default_factory=dict, description="allowed value → spellings met")
+    other_prefix: str | None = Field(None, description="free values allowed when they start with this")
+    separator: str | None = Field(None, description="several codes may be joined by it")
+    unit: Literal["yuan", "wan_yuan"] | None = None
+    open_end: bool = Field(False, description="2099-12-31 and the like mean: no end")
+    not_after_receipt: bool = Field(False, description="a date after the day of receipt is wrong")
+    publish: Audience | None = Field(None, description="widest audience; nothing: never leaves landing")
+
+    @model_validator(mode="after")
+    def _parameters_fit_type(self) -> Column:
+        wants = {"codes": "code", "other_prefix": "code", "separator": "code", "unit": "amount"}
+        wants |= {"open_end": "date", "not_after_receipt": "date"}
+        for field, column_type in wants.items():
+            if getattr(self, field) and self.type != column_type:
+                raise ValueError(f"{field} is allowed for type {column_type} only, this is {self.type}")
+        if self.type == "code" and not self.codes:
+            raise ValueError("a column of type code needs codes")
+        if self.type == "amount" and self.unit is None:
+            raise ValueError("an amount needs a unit: yuan or wan_yuan")
+        if self.type == "person_id" and self.publish not in (None, Audience.restricted):
+            raise ValueError("a personal number is never published beyond restricted (law 9)")
+        return self
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Every header text that means this column."""
+        return tuple(dict.fromkeys([self.title, *([self.code] if self.code else []), *self.synonyms]))
+
+    @property
+    def must_be_in_file(self) -> bool:
+        """Whether a file that lacks the column is stopped."""
+        return self.required if self.in_template is None else self.in_template
+
+
+class Order(Model):
+    """Cross-field rule: ``earlier`` must not lie after ``later``."""
+
+    rule: Literal["order"]
+    earlier: Name
+    later: Name
+
+
+class OneOf(Model):
+    """Cross-field rule: at least one of ``columns`` must be filled."""
+
+    rule: Literal["one_of"]
+    columns: list[Name] = Field(min_length=2)
+
+
+CrossRule = Annotated[Order | OneOf, Field(discriminator="rule")]
+
+
+class Standard(Model):
+    """A data standard: columns, key, rules. Source of the contract and of everything derived from it."""
+
+    name: Name
+    short: str = Field(description="the short name of the task table's feeds column, e.g. cf")
+    title: str
+    description: str
+    source: str = Field(description="the text or template the standard is built from")
+    kind: Literal["register", "record", "list"]
+    key: list[Name | list[Name]] = Field(
+        min_length=1, description="a record's identity; an inner list means: the first that is filled"
+    )
+    columns: list[Column] = Field(min_length=1)
+    rules: list[CrossRule] = Field(default_factory=list)
+    sample_rows: list[list[str]] = Field(
+        default_factory=list, description="values that together mark a template's sample row"
+    )
+
+    @model_validator(mode="after")
+    def _names_agree(self) -> Standard:
+        names = [column.name for column in self.columns]
+        if doubled := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"columns declared twice: {doubled}")
+        used = {name for part in self.key for name in ([part] if isinstance(part, str) else part)}
+        for cross in self.rules:
+            used |= {cross.earlier, cross.later} if isinstance(cross, Order) else set(cross.columns)
+        for column in self.columns:
+            used |= {c.column for c in (column.required_if, column.checked_if) if c}
+        if unknown := sorted(used - set(names)):
+            raise ValueError(f"key or rules name unknown columns {unknown}; allowed: {names}")
+        return self
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        """Columns by name."""
+        return {column.name: column for column in self.columns}
+
+
+class FileDrop(Model):
+    """Connector: files put into ``$SIKU_DATA/inbox/<feed>/``."""
+
+    type: Literal["file_drop"] = "file_drop"
+    pattern: str = "*"
+
+
+class FeedLayout(Model):
+    """What this sender's files do differently from the standard's template."""
+
+    sheet: str | None = None
+    declared_order: list[Name] | None = Field(
+        None, description="columns by position, for files whose header cannot be trusted; '_' names skip"
+    )
+    synonyms: dict[Name, list[str]] = Field(default_factory=dict)
+    constants: dict[Name, str] = Field(
+        default_factory=dict, description="columns the file does not hold because they never vary"
+    )
+
+
+class Feed(Model):
+    """Who sends which standard, through which connector, how often, due when."""
+
+    name: Name
+    title: str
+    department: str = Field(description="the unit by the name the units seed uses")
+    standard: Name
+    legal_basis: str = ""
+    connector: FileDrop = FileDrop()
+    cadence: Literal["day", "week", "month", "quarter", "half-year", "year"]
+    due_day: int = Field(ge=1, le=31, description="day of the period after, by which the delivery is due")
+    mode: Literal["full", "changes"] = Field(
+        description="full: each delivery is everything, a missing key is a removal; changes: additions"
+    )
+    owner: str = "team:data"
+    layout: FeedLayout = FeedLayout()
+    valid_from: date
+    valid_to: date | None = None
+
+
+class Catalogue(Model):
+    """All standards and feeds, checked against each other."""
+
+    standards: dict[str, Standard]
+    feeds: dict[str, Feed]
+
+    @model_validator(mode="after")
+    def _references_hold(self) -> Catalogue:
+        for feed in self.feeds.values():
+            if feed.standard not in self.standards:
+                raise ValueError(
+                    f"feed {feed.name}: field standard: {feed.standard!r} is not a standard; "
+                    f"allowed: {sorted(self.standards)}"
+                )
+            names = self.standards[feed.standard].by_name
+            asked = set(feed.layout.synonyms) | set(feed.layout.constants)
+            asked |= {name for name in feed.layout.declared_order or [] if not name.startswith("skip")}
+            if unknown := sorted(asked - set(names)):
+                raise ValueError(
+                    f"feed {feed.name}: field layout: unknown columns {unknown}; allowed: {sorted(names)}"
+                )
+        return self
+
+    def feeds_of(self, standard: str) -> list[Feed]:
+        """Feeds that send one standard, in the order of their names."""
+        return [feed for _, feed in sorted(self.feeds.items()) if feed.standard == standard]
+
+
+def catalogue_folders() -> list[Path]:
+    """The built-in folder, then the one named by ``SIKU_CATALOGUE`` if any."""
+    extra = os.environ.get("SIKU_CATALOGUE")
+    return [HERE, *([Path(extra)] if extra else [])]
+
+
+def load_catalogue(folders: list[Path] | None = None) -> Catalogue:
+    """Read and check every standard and feed.
+
+    Args:
+        folders: each with ``standards/*.yml`` and ``feeds/*.yml``; default: `catalogue_folders()`.
+
+    Raises:
+        CatalogueError: every problem found, one line each: file, field, what is wrong, what is allowed.
+    """
+    problems: list[str] = []
+    standards: dict[str, Standard] = {}
+    feeds: dict[str, Feed] = {}
+    for folder in folders or catalogue_folders():
+        if not folder.is_dir():
+            raise CatalogueError(f"目录不存在 / catalogue folder does not exist: {folder}")
+        for path, standard in _read(folder / "standards", Standard, problems):
+            _add(standards, standard.name, standard, path, problems)
+        for path, feed in _read(folder / "feeds", Feed, problems):
+            _add(feeds, feed.name, feed, path, problems)
+    if not problems:
+        try:
+            return Catalogue(standards=standards, feeds=feeds)
+        except ValidationError as error:
+            problems += [item["msg"] for item in error.errors()]
+    raise CatalogueError("目录有误 / the catalogue is wrong:\n  " + "\n  ".join(problems))
+
+
+def _add(into: dict[str, Any], name: str, thing: Any, path: Path, problems: list[str]) -> None:
+    if path.stem != name:
+        problems.append(f"{path.name}: field name: is {name!r}; allowed: the file's name {path.stem!r}")
+    if name in into:
+        problems.append(f"{path}: field name: {name!r} is declared by another file; names are unique")
+    into[name] = thing
+
+
+def _read(folder: Path, kind: type[Model], problems: list[str]) -> Iterator[tuple[Path, Any]]:
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+            yield path, kind.model_validate(content)
+        except yaml.YAMLError as error:
+            problems.append(f"{path}: not YAML: {str(error).splitlines()[0]}")
+        except ValidationError as error:
+            problems += [f"{path}: {_explain(item)}" for item in error.errors()]
+
+
+def _explain(item: Any) -> str:
+    """One pydantic error as: field, what is wrong, what is allowed."""
+    where = ".".join(str(part) for part in item["loc"]) or "(whole file)"
+    given = item.get("input")
+    shown = f" (is {given!r})" if isinstance(given, str | int | float | bool | None) else ""
+    allowed = (item.get("ctx") or {}).get("expected")
+    return f"field {where}: {item['msg']}{shown}" + (f"; allowed: {allowed}" if allowed else "")
