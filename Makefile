@@ -1,0 +1,62 @@
+# Everything a user or the build server runs. The environment is made once from the hash-locked file.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONUTF8 := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export DO_NOT_TRACK := 1
+export SIKU_DATA ?= $(CURDIR)/data
+export DAGSTER_HOME ?= $(SIKU_DATA)/dagster
+
+.PHONY: help install run ui test lint real bench generate lock clean
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+# --no-deps: the lock file is the whole closure, so nothing has to be resolved and nothing else can come in.
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "需要 Python 3.11 / Python 3.11 is needed"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r requirements.lock
+	$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+dbt_project/target/manifest.json: $(VENV)/.ready $(shell find dbt_project quality/data -name target -prune -o \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' \) -print 2>/dev/null)
+	$(BIN)/dbt --quiet parse --project-dir dbt_project --profiles-dir dbt_project
+	@touch $@
+
+install: dbt_project/target/manifest.json ## the environment and the dbt manifest
+
+run: install ## fill the inbox of a demonstration city, refresh, report
+	$(BIN)/siku simulate --if-empty
+	$(BIN)/siku refresh
+	$(BIN)/siku report --next
+
+ui: install ## Dagster's web page on 127.0.0.1:3000
+	$(BIN)/siku home
+	$(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p 3000
+
+test: install ## the whole test suite
+	$(BIN)/python -m pytest
+
+lint: install ## style, types, SQL
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests --processes 2
+	$(BIN)/python -m orchestration.generate --check
+
+real: install ## the same job on data nobody here wrote (../shared/real)
+	$(BIN)/python -m tests.real.run
+
+bench: install ## speed and memory as ratios; writes docs/performance.md
+	$(BIN)/python -m benchmarks
+
+generate: install ## derive staging models and sources from the standards
+	$(BIN)/python -m orchestration.generate
+
+lock: ## rewrite requirements.lock (needs uv)
+	uv pip compile --quiet pyproject.toml --extra dev --python-version 3.11 --no-strip-extras --generate-hashes --no-header -o requirements.lock
+
+clean: ## remove build products, not data
+	rm -rf dbt_project/target dbt_project/logs .pytest_cache .ruff_cache .mypy_cache

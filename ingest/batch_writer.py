@@ -1,0 +1,103 @@
+"""The Parquet files of a batch directory, written chunk by chunk beside the work on the next chunk."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from ingest.catalogue import Standard
+
+LINEAGE = {
+    "extra": pl.String,
+    "record_key": pl.String,
+    "row_state": pl.String,
+    "source_sheet": pl.String,
+    "source_row": pl.Int64,
+    "feed_id": pl.String,
+    "batch_id": pl.String,
+    "received_at": pl.Datetime("us"),
+    "received_on": pl.Date,
+}
+QUESTIONS = {
+    "feed_id": pl.String,
+    "batch_id": pl.String,
+    "received_on": pl.Date,
+    "source_sheet": pl.String,
+    "source_row": pl.Int64,
+    "column": pl.String,
+    "rule_id": pl.String,
+    "rule_group": pl.String,
+    "severity": pl.String,
+    "message_zh": pl.String,
+    "message_en": pl.String,
+    "raw_value": pl.String,
+    "state": pl.String,
+}
+
+
+def row_schema(standard: Standard) -> dict[str, pl.DataType | type[pl.DataType]]:
+    """Columns of ``accepted.parquet`` and ``held.parquet``: the standard's, as canonical text, then lineage."""
+    return {column.name: pl.String for column in standard.columns} | LINEAGE
+
+
+class ParquetStream:
+    """Appends frames to one Parquet file; at most one frame waits, so memory stays bounded."""
+
+    def __init__(self, path: Path, schema: dict[str, pl.DataType | type[pl.DataType]]) -> None:
+        """Open the file; it is complete after the ``with`` block."""
+        self._schema = schema
+        empty = pl.DataFrame(schema=schema)
+        self._arrow_schema = empty.to_arrow(compat_level=pl.CompatLevel.oldest()).schema
+        self._writer = pq.ParquetWriter(path, self._arrow_schema, compression="snappy")
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._pending: Future[None] | None = None
+
+    def append(self, frame: pl.DataFrame) -> None:
+        """Add rows; columns are brought into the schema's order."""
+        if frame.is_empty():
+            return
+        self._wait()
+        self._pending = self._thread.submit(self._write, frame.select(list(self._schema)))
+
+    def _write(self, frame: pl.DataFrame) -> None:
+        table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+        self._writer.write_table(table.cast(self._arrow_schema))
+
+    def _wait(self) -> None:
+        if self._pending is not None:
+            self._pending.result()
+            self._pending = None
+
+    def __enter__(self) -> ParquetStream:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Finish the file; a write that failed raises here."""
+        try:
+            self._wait()
+        finally:
+            self._thread.shutdown()
+            self._writer.close()
+
+
+def write_empty_batch(folder: Path, standard: Standard) -> None:
+    """Files without rows, so that a standard nobody has sent yet can be selected from."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, schema in (
+        ("accepted", row_schema(standard)),
+        ("held", row_schema(standard)),
+        ("questions", QUESTIONS),
+    ):
+        pq.write_table(
+            pl.DataFrame(schema=schema).to_arrow(compat_level=pl.CompatLevel.oldest()),
+            folder / f"{name}.parquet",
+        )
+
+

@@ -1,0 +1,51 @@
+"""Connectors: what has been delivered for a feed. A connector never parses and never changes the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingest.catalogue import Feed
+
+# What editors, Excel and copying programs leave beside the real file.
+NOT_DELIVERIES = ("~$", ".", "Thumbs.db")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One file a department delivered: where its bytes are and when they arrived (UTC)."""
+
+    path: Path
+    source_uri: str
+    received_at: datetime
+
+    @property
+    def stamp(self) -> tuple[str, int, int]:
+        """Cheap identity of the file as it lies there; equal stamps need not be read again."""
+        stat = self.path.stat()
+        return (self.source_uri, stat.st_size, stat.st_mtime_ns)
+
+
+def pull(feed: Feed, root: Path) -> Iterator[Delivery]:
+    """Deliveries of one feed, oldest first.
+
+    Received is the moment the drop server wrote the file (its modification time), never later than now:
+    an outage of ours must not make a department late. The drop server has to set that time itself.
+
+    Raises:
+        OSError: the inbox cannot be read.
+    """
+    inbox = root / "inbox" / feed.name
+    if not inbox.is_dir():
+        return
+    files = [path for path in inbox.rglob(feed.connector.pattern) if path.is_file()]
+    found = []
+    for path in files:
+        if path.name.startswith(NOT_DELIVERIES):
+            continue
+        written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        uri = path.relative_to(root).as_posix()
+        found.append(Delivery(path, uri, min(written, datetime.now(UTC))))
+    yield from sorted(found, key=lambda delivery: (delivery.received_at, delivery.source_uri))

@@ -1,0 +1,222 @@
+"""From a chunk as read to rows in exactly one state, with every finding beside them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from ingest.batch_writer import QUESTIONS, row_schema
+from ingest.catalogue import Feed, Standard
+from ingest.manifest import Manifest
+from ingest.persons import hash_persons
+from ingest.readers import Chunk, FileFinding, FileProblem, Layout
+from ingest.readers import Column as LayoutColumn
+from ingest.seen import Seen
+from quality.contract import Contract, empty_findings
+from quality.messages import render
+from quality.rules import RULES, rule
+from quality.text import mask_personal
+
+# A row takes the state of its worst finding.
+RANK = {"note": 0, "repair": 1, "question": 2, "reject": 3}
+STATES = np.array(["accepted", "repaired", "question", "rejected", "duplicate"])
+DUPLICATE = 4
+EXTRA = "extra:"
+# Departments print the brackets of document numbers as they please; one number is one key.
+BRACKETS = {**dict.fromkeys("〔[［【（(", "("), **dict.fromkeys("〕]］】）)", ")"), " ": ""}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One chunk, judged: kept rows, held rows, findings, and how many rows are in each state."""
+
+    accepted: pl.DataFrame
+    held: pl.DataFrame
+    questions: pl.DataFrame
+    counts: Counter[str]
+
+
+def layout_of(standard: Standard, feed: Feed) -> Layout:
+    """What the readers have to find in this feed's files."""
+    own = feed.layout
+    columns = [
+        LayoutColumn(
+            name=column.name,
+            titles=(*column.titles, *own.synonyms.get(column.name, [])),
+            required=column.must_be_in_file,
+        )
+        for column in standard.columns
+        if column.name not in own.constants
+    ]
+    return Layout(
+        columns=tuple(columns),
+        declared_order=tuple(own.declared_order) if own.declared_order else None,
+        sheet=own.sheet,
+        sample_rows=tuple(tuple(row) for row in standard.sample_rows),
+    )
+
+
+class Judge:
+    """Judges the chunks of one file in order; remembers rows and keys met so far in it."""
+
+    def __init__(self, standard: Standard, feed: Feed, manifest: Manifest, person_key: bytes) -> None:
+        """Bind the standard's contract to one batch."""
+        self.layout = layout_of(standard, feed)
+        self._standard, self._constants = standard, feed.layout.constants
+        self._manifest, self._person_key = manifest, person_key
+        self._contract = Contract(standard.columns, standard.rules)
+        self._rows, self._keys = Seen(), Seen()
+        self._persons = [column.name for column in standard.columns if column.type == "person_id"]
+
+    def judge(self, chunk: Chunk, sheet: str | None) -> Verdict:
+        """Put every row of the chunk into one state."""
+        read = chunk.frame.with_columns(
+            pl.lit(value, pl.String).alias(name) for name, value in self._constants.items()
+        )
+        checked = self._contract.check(
+            read.select(self._contract.names),
+            received_on=self._manifest.received_on,
+            serials=self._manifest.container != "csv",
+        )
+        frame = self._with_lineage(checked.frame, read, sheet)
+        rank = np.zeros(frame.height, dtype=np.int8)
+        findings = pl.concat([checked.findings, _reader_findings(chunk)])
+        self._raise_rank(rank, findings)
+        first = self._rows.earlier(frame.select(*self._contract.names, "extra"), frame["source_row"])
+        rank[first > 0] = DUPLICATE
+        if findings.height:  # a copy is one finding; what is wrong in it is said where it first stands
+            findings = findings.filter(~pl.col("index").is_in(np.flatnonzero(first)))
+        findings = pl.concat([findings, _row_findings("ROW-DUPLICATE", first), self._versions(frame, rank)])
+        frame = frame.with_columns(row_state=pl.Series(STATES[rank]))
+        return self._split(frame, findings, rank)
+
+    def _with_lineage(self, canonical: pl.DataFrame, read: pl.DataFrame, sheet: str | None) -> pl.DataFrame:
+        extras = [name for name in read.columns if name.startswith(EXTRA)]
+        extra: pl.Expr = pl.lit(None, pl.String)
+        if extras:
+            renamed = read.select(pl.col(name).alias(name.removeprefix(EXTRA)) for name in extras)
+            extra = pl.lit(renamed.to_struct().struct.json_encode())
+        hashed = [hash_persons(canonical[name], self._person_key) for name in self._persons]
+        return canonical.with_columns(hashed).with_columns(
+            self._record_key(),
+            extra=extra,
+            source_sheet=pl.lit(sheet, pl.String),
+            source_row=read["source_row"].cast(pl.Int64),
+            feed_id=pl.lit(self._manifest.feed_id),
+            batch_id=pl.lit(self._manifest.batch_id),
+            received_at=pl.lit(self._manifest.received_at.replace(tzinfo=None)),
+            received_on=pl.lit(self._manifest.received_on),
+        )
+
+    def _record_key(self) -> pl.Expr:
+        """Parts joined by ``|``; brackets and blanks of document numbers do not make another record."""
+        parts = []
+        for part in self._standard.key:
+            names = [part] if isinstance(part, str) else part
+            text = pl.coalesce(pl.col(name) for name in names)
+            if any(self._standard.by_name[name].type == "text" for name in names):
+                text = text.str.replace_many(list(BRACKETS), list(BRACKETS.values()))
+            parts.append(text.fill_null(""))
+        return pl.concat_str(parts, separator="|").alias("record_key")
+
+    def _raise_rank(self, rank: npt.NDArray[np.int8], findings: pl.DataFrame) -> None:
+        if findings.is_empty():
+            return
+        severity = findings["severity"].replace_strict(RANK, return_dtype=pl.Int8)
+        np.maximum.at(rank, findings["index"].to_numpy(), severity.to_numpy())
+
+    def _versions(self, frame: pl.DataFrame, rank: npt.NDArray[np.int8]) -> pl.DataFrame:
+        """Two kept rows of one record in one file: both stay, the later is the newer version, and it is said."""
+        kept = np.flatnonzero(rank <= RANK["repair"])
+        rows = frame[kept]
+        first = np.zeros(frame.height, dtype=np.int64)
+        first[kept] = self._keys.earlier(rows.select("record_key"), rows["source_row"])
+        return _row_findings("ROW-VERSIONS", first)
+
+    def _split(self, frame: pl.DataFrame, findings: pl.DataFrame, rank: npt.NDArray[np.int8]) -> Verdict:
+        kept = rank <= RANK["repair"]
+        if kept.all():
+            accepted, held = frame, frame.clear()
+        else:
+            accepted, held = frame.filter(pl.Series(kept)), frame.filter(pl.Series(~kept))
+        self._contract.assert_accepted(accepted)
+        states = np.bincount(rank, minlength=len(STATES))
+        counts = Counter({str(state): int(n) for state, n in zip(STATES, states, strict=True)})
+        order = list(row_schema(self._standard))
+        questions = self._questions(frame, findings)
+        return Verdict(accepted.select(order), held.select(order), questions, counts)
+
+    def _questions(self, frame: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
+        if findings.is_empty():
+            return pl.DataFrame(schema=QUESTIONS)
+        titles = {column.name: column.title for column in self._standard.columns}
+        personal = pl.col("column").is_in(self._persons)
+        masked = mask_personal(findings["raw_value"])
+        rows = frame[findings["index"].to_numpy()]
+        return (
+            findings.with_columns(raw_value=masked)
+            .with_columns(raw_value=pl.when(personal).then(pl.col("raw_value").str.slice(0, 6) + "****").otherwise("raw_value"))
+            .with_columns(render(titles))
+            .with_columns(
+                rows.select("feed_id", "batch_id", "received_on", "source_sheet", "source_row"),
+                state=rows["row_state"],
+            )
+            .select(list(QUESTIONS))
+        )
+
+    def file_finding(self, found: FileFinding | FileProblem) -> pl.DataFrame:
+        """One finding about a whole file or sheet, as a row of ``questions.parquet``."""
+        which = rule(found.rule_id)
+        row = {
+            "feed_id": self._manifest.feed_id,
+            "batch_id": self._manifest.batch_id,
+            "received_on": self._manifest.received_on,
+            "source_sheet": found.sheet,
+            "source_row": found.row,
+            "column": None,
+            "rule_id": which.id,
+            "rule_group": which.group,
+            "severity": "stop" if isinstance(found, FileProblem) else "note",
+            "message_zh": found.detail_zh,
+            "message_en": found.detail_en,
+            "raw_value": None,
+            "state": "file",
+        }
+        return pl.DataFrame([row], schema=QUESTIONS)
+
+
+def _reader_findings(chunk: Chunk) -> pl.DataFrame:
+    """What the reader found about single rows, by their position in the chunk."""
+    if chunk.findings.is_empty():
+        return empty_findings()
+    position = chunk.frame.select("source_row").with_row_index("index")
+    return (
+        chunk.findings.join(position, on="source_row", how="left", maintain_order="left")
+        .with_columns(
+            column=pl.lit(None, pl.String),
+            raw_value=pl.lit(None, pl.String),
+            severity=pl.col("rule_id").replace_strict({r.id: r.severity for r in RULES.values()}),
+        )
+        .select(list(empty_findings().columns))
+    )
+
+
+def _row_findings(rule_id: str, first: npt.NDArray[np.int64]) -> pl.DataFrame:
+    """One finding for each row whose original stands earlier in the file, naming that row."""
+    index = np.flatnonzero(first)
+    if not len(index):
+        return empty_findings()
+    return pl.DataFrame(
+        {"index": index.astype(np.uint32), "detail": first[index]},
+    ).select(
+        "index",
+        column=pl.lit(None, pl.String),
+        rule_id=pl.lit(rule_id),
+        severity=pl.lit(rule(rule_id).severity),
+        raw_value=pl.lit(None, pl.String),
+        detail=pl.col("detail").cast(pl.String),
+    )

@@ -1,0 +1,241 @@
+"""Landing: from delivered bytes to a batch directory (laws 1 to 3).
+
+A batch is built aside and renamed into place, so it exists whole or not at all. It holds
+
+* the original bytes, stored under their SHA-256 before anything is parsed,
+* ``accepted.parquet``: rows accepted or repaired, canonical text,
+* ``held.parquet``: rows in question, rejected or duplicate, as far as they could be read,
+* ``questions.parquet``: every finding (notes, repairs, questions, refusals),
+* ``manifest.json``: where it came from and what became of every row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingest.batch_writer import QUESTIONS, ParquetStream, row_schema
+from ingest.catalogue import Feed, Standard
+from ingest.connectors import Delivery
+from ingest.judge import Judge
+from ingest.manifest import LANDED_STATES, Manifest, SheetRead, Stop, read_manifest, write_manifest
+from ingest.readers import FileProblem, Reading, read_file
+from ingest.settings import SHANGHAI
+
+BUILDING = ".building"  # below landing/: on the same file system, so that a rename commits
+BLOCK = 8 << 20
+Progress = Callable[[str], None]
+
+
+def landing(root: Path) -> Path:
+    """The landing folder of a data root."""
+    return root / "landing"
+
+
+def batch_folder(root: Path, feed: Feed, batch_id: str) -> Path:
+    """Where a batch of a feed lies."""
+    return landing(root) / feed.standard / feed.name / batch_id
+
+
+def fingerprint(standard: Standard, feed: Feed) -> str:
+    """What a batch was judged by: changes when the standard or the feed's layout changes."""
+    text = standard.model_dump_json() + feed.layout.model_dump_json()
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Landed:
+    """Result of one delivery: its manifest and whether anything was new."""
+
+    manifest: Manifest
+    new: bool
+
+
+@dataclass(frozen=True)
+class Streams:
+    """The three Parquet files of a batch that is being written."""
+
+    accepted: ParquetStream
+    held: ParquetStream
+    questions: ParquetStream
+
+
+@dataclass
+class Workshop:
+    """Lands deliveries of one feed."""
+
+    root: Path
+    standard: Standard
+    feed: Feed
+    person_key: bytes
+    progress: Progress = field(default=lambda _: None)
+
+    def land(self, delivery: Delivery) -> Landed:
+        """Store, read, judge and commit one delivery. The same bytes again are the same batch: a no-op.
+
+        A stopped batch is read again when the standard or the layout has changed since.
+
+        Raises:
+            OSError: the disk refuses; nothing is committed then.
+        """
+        building = landing(self.root) / BUILDING / uuid.uuid4().hex
+        building.mkdir(parents=True)
+        try:
+            original = building / f"original{delivery.path.suffix.lower()}"
+            sha256, size = _store(delivery.path, original)
+            target = batch_folder(self.root, self.feed, sha256[:16])
+            known = read_manifest(target) if target.exists() else None
+            if known and not self._worth_another_reading(known):
+                self.progress(f"已入库,不再处理 / already landed, no-op: {delivery.source_uri} = {known.batch_id}")
+                return Landed(known, new=False)
+            manifest = self._new_manifest(delivery, original, sha256, size, known)
+            self._fill(building, original, manifest)
+            _commit(building, target)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+        return Landed(manifest, new=True)
+
+    def _worth_another_reading(self, known: Manifest) -> bool:
+        return known.state == "stopped" and known.judged_by != fingerprint(self.standard, self.feed)
+
+    def _new_manifest(
+        self, delivery: Delivery, original: Path, sha256: str, size: int, known: Manifest | None
+    ) -> Manifest:
+        received = known.received_at if known else delivery.received_at
+        return Manifest(
+            batch_id=sha256[:16],
+            feed_id=self.feed.name,
+            standard=self.standard.name,
+            department=self.feed.department,
+            received_at=received,
+            received_on=received.astimezone(SHANGHAI).date(),
+            landed_at=datetime.now(UTC),
+            source_uri=delivery.source_uri,
+            original=original.name,
+            sha256=sha256,
+            bytes=size,
+            judged_by=fingerprint(self.standard, self.feed),
+        )
+
+    def _fill(self, building: Path, original: Path, manifest: Manifest) -> None:
+        """Read and judge the stored bytes, write the three Parquet files and the manifest."""
+        started = time.monotonic()
+        judge = Judge(self.standard, self.feed, manifest, self.person_key)
+        try:
+            with self._streams(building) as streams:
+                self._read_tables(read_file(original, judge.layout), judge, manifest, streams)
+        except FileProblem as problem:
+            # Whatever was read before the problem showed is not trusted either: the file stops as a whole.
+            with self._streams(building) as streams:
+                streams.questions.append(judge.file_finding(problem))
+            manifest.rows_read, manifest.sheets = 0, []
+            manifest.state = "stopped"
+            manifest.stop = Stop(
+                rule_id=problem.rule_id, message_zh=problem.message_zh, message_en=problem.message_en
+            )
+        manifest.seconds = round(time.monotonic() - started, 3)
+        manifest.assert_conserved()
+        write_manifest(manifest, building)
+
+    @contextmanager
+    def _streams(self, building: Path) -> Iterator[Streams]:
+        schema = row_schema(self.standard)
+        with (
+            ParquetStream(building / "accepted.parquet", schema) as accepted,
+            ParquetStream(building / "held.parquet", schema) as held,
+            ParquetStream(building / "questions.parquet", QUESTIONS) as questions,
+        ):
+            yield Streams(accepted, held, questions)
+
+    def _read_tables(
+        self,
+        reading: Reading,
+        judge: Judge,
+        manifest: Manifest,
+        streams: Streams,
+    ) -> None:
+        manifest.container, manifest.encoding = reading.container, reading.encoding
+        for finding in reading.findings:
+            streams.questions.append(judge.file_finding(finding))
+        counts: Counter[str] = Counter()
+        for table in reading.tables:
+            for chunk in table.chunks():
+                verdict = judge.judge(chunk, table.sheet)
+                streams.accepted.append(verdict.accepted)
+                streams.held.append(verdict.held)
+                streams.questions.append(verdict.questions)
+                counts.update(verdict.counts)
+                manifest.rows_read += chunk.frame.height
+                self.progress(f"{self.feed.title}: {manifest.rows_read:,} 行 / rows")
+            manifest.sheets.append(
+                SheetRead(
+                    sheet=table.sheet,
+                    header_row=table.header_row,
+                    mapping=dict(table.mapping),
+                    extra_columns=list(table.extra_columns),
+                    skipped=list(table.skipped),
+                )
+            )
+        for state in LANDED_STATES:
+            setattr(manifest, state, counts[state])
+
+
+def _store(source: Path, target: Path) -> tuple[str, int]:
+    """Copy the bytes and hash them on the way; the copy is on disk when this returns."""
+    digest, size = hashlib.sha256(), 0
+    with source.open("rb") as given, target.open("wb") as kept:
+        while block := given.read(BLOCK):
+            digest.update(block)
+            kept.write(block)
+            size += len(block)
+        kept.flush()
+        os.fsync(kept.fileno())
+    return digest.hexdigest(), size
+
+
+def _commit(building: Path, target: Path) -> None:
+    """Rename the finished directory into place, replacing an earlier reading of the same bytes."""
+    for path in building.iterdir():
+        _sync(path)
+    _sync(building)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    old = building.parent / f"{target.name}.old-{uuid.uuid4().hex}"
+    replaces = target.exists()
+    if replaces:
+        target.rename(old)
+    building.rename(target)
+    _sync(target.parent)
+    if replaces:
+        shutil.rmtree(old)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sweep(root: Path) -> int:
+    """Clear what a killed run left behind; returns how many directories. A batch half replaced is put back."""
+    building = landing(root) / BUILDING
+    leftovers = sorted(building.glob("*")) if building.is_dir() else []
+    for path in leftovers:
+        if ".old-" in path.name:
+            manifest = read_manifest(path)
+            home = landing(root) / manifest.standard / manifest.feed_id / manifest.batch_id
+            if not home.exists():
+                path.rename(home)
+                continue
+        shutil.rmtree(path)
+    return len(leftovers)

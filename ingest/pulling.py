@@ -1,0 +1,101 @@
+"""Pull one feed: land what is new, remember what was looked at, keep one bad file from stopping the rest."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.catalogue import Catalogue, Feed
+from ingest.connectors import Delivery, pull
+from ingest.landing import Progress, Workshop, batch_folder, fingerprint, landing
+from ingest.manifest import LANDED_STATES, Manifest, read_manifest
+
+SEEN = ".seen.json"
+
+
+@dataclass
+class FeedOutcome:
+    """What one pull of one feed did."""
+
+    feed: Feed
+    new: list[Manifest] = field(default_factory=list)
+    known: int = 0
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def stopped(self) -> list[Manifest]:
+        """New batches whose file was stopped as a whole."""
+        return [manifest for manifest in self.new if manifest.state == "stopped"]
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Rows of the new batches by state."""
+        return Counter({s: sum(getattr(m, s) for m in self.new) for s in LANDED_STATES})
+
+
+def pull_feed(root: Path, catalogue: Catalogue, feed: Feed, key: bytes, progress: Progress) -> FeedOutcome:
+    """Land every delivery of the feed that is not landed yet.
+
+    A delivery that cannot be landed for a reason of ours or the machine's (not the file's: those stop as a
+    batch) is reported in ``failures`` with its traceback; the other deliveries go on, nothing is lost.
+    """
+    outcome = FeedOutcome(feed)
+    workshop = Workshop(root, catalogue.standards[feed.standard], feed, key, progress)
+    memory = _Memory(root, feed)
+    try:
+        deliveries = list(pull(feed, root))
+    except OSError as error:
+        outcome.failures.append(f"{feed.name}: 无法读取来源 / the source cannot be read: {error}")
+        return outcome
+    for delivery in deliveries:
+        if memory.knows(delivery, fingerprint(workshop.standard, feed)):
+            outcome.known += 1
+            continue
+        try:
+            landed = workshop.land(delivery)
+        except Exception:  # the boundary between files: whatever happens in one must not stop the next
+            outcome.failures.append(f"{delivery.source_uri}: {traceback.format_exc()}")
+            continue
+        memory.remember(delivery, landed.manifest.batch_id)
+        if landed.new:
+            outcome.new.append(landed.manifest)
+        else:
+            outcome.known += 1
+    memory.save()
+    return outcome
+
+
+class _Memory:
+    """Which files of the inbox were landed as which batch: saves hashing them again, decides nothing."""
+
+    def __init__(self, root: Path, feed: Feed) -> None:
+        self._root, self._feed = root, feed
+        self._path = landing(root) / feed.standard / feed.name / SEEN
+        text = self._path.read_text(encoding="utf-8") if self._path.exists() else "{}"
+        self._batches: dict[str, str] = json.loads(text)
+
+    @staticmethod
+    def _key(delivery: Delivery) -> str:
+        return "|".join(str(part) for part in delivery.stamp)
+
+    def knows(self, delivery: Delivery, judged_by: str) -> bool:
+        batch_id = self._batches.get(self._key(delivery))
+        if batch_id is None:
+            return False
+        folder = batch_folder(self._root, self._feed, batch_id)
+        if not folder.exists():
+            return False
+        manifest = read_manifest(folder)
+        return manifest.state == "landed" or manifest.judged_by == judged_by
+
+    def remember(self, delivery: Delivery, batch_id: str) -> None:
+        self._batches[self._key(delivery)] = batch_id
+
+    def save(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        aside = self._path.with_suffix(".new")
+        aside.write_text(json.dumps(self._batches, ensure_ascii=False, indent=0), encoding="utf-8")
+        aside.replace(self._path)

@@ -1,0 +1,167 @@
+"""The command ``siku``: a thin door to the same functions the Dagster job uses."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from ingest.catalogue import CatalogueError, load_catalogue
+from ingest.settings import as_of_date, data_root
+
+# Windows code pages must not decide how Chinese is written, here or in a process we start.
+os.environ.setdefault("PYTHONUTF8", "1")
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="四库:城市公共信用数据管道 / a city's public-credit data pipeline"
+)
+console = Console()
+BUSY = 3
+
+
+def _fail(message: object, code: int = 1) -> typer.Exit:
+    Console(stderr=True).print(str(message), style="red", highlight=False, soft_wrap=True)
+    return typer.Exit(code)
+
+
+@app.command()
+def refresh() -> None:
+    """运行 refresh:取数、建库、检查、发布 / pull all feeds, build, check, publish."""
+    from orchestration.lock import RefreshRunningError  # noqa: PLC0415
+    from orchestration.refresh import refresh as run  # noqa: PLC0415
+
+    try:
+        done = run()
+    except RefreshRunningError as error:
+        raise _fail(error, BUSY) from error
+    except (CatalogueError, ValueError) as error:
+        raise _fail(error) from error
+    if done.failing_feeds:
+        console.print(f"以下来源出错,其余照常 / feeds that failed: {', '.join(done.failing_feeds)}", style="red")
+    if not done.success:
+        raise _fail("refresh 未完成,上次发布不变 / refresh failed, the last release stays")
+    if not done.anything_new:
+        console.print("没有新数据,未做任何重建 / nothing new: nothing was rebuilt")
+    if done.failing_feeds:
+        raise typer.Exit(1)
+
+
+@app.command()
+def simulate(
+    seed: Annotated[int, typer.Option(help="随机种子 / same seed, same city")] = 1,
+    scale: Annotated[float, typer.Option(help="规模,1 为演示城市 / 1 is the demonstration city")] = 1.0,
+    as_of: Annotated[str | None, typer.Option(help="数据日期 / last day of the city's life")] = None,
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="收件箱已有文件则不动")] = False,
+) -> None:
+    """生成演示城市的来文 / write a demonstration city's files into the inbox."""
+    from simulator.main import simulate as run  # noqa: PLC0415
+
+    root = data_root()
+    if if_empty and any((root / "inbox").rglob("*.*")):
+        console.print(f"收件箱已有来文,不再生成 / the inbox is not empty: {root / 'inbox'}")
+        return
+    day = date.fromisoformat(as_of) if as_of else as_of_date()
+    run(root, seed, scale, day, console.print)
+
+
+@app.command()
+def report(show_next: Annotated[bool, typer.Option("--next", help="附下一步命令")] = False) -> None:
+    """打印当前发布的批次、指标和文件 / what the current release holds."""
+    from orchestration.report import print_next, print_report  # noqa: PLC0415
+
+    print_report(data_root(), console)
+    if show_next:
+        print_next(data_root(), console)
+
+
+@app.command()
+def status() -> None:
+    """各来源最近一次来文、各状态行数 / newest delivery and rows by state for each feed."""
+    from ingest.manifest import batches  # noqa: PLC0415
+
+    newest = {manifest.feed_id: manifest for manifest in batches(data_root())}
+    table = Table(title=f"来源 / feeds  {data_root()}")
+    for name in ("来源", "部门", "最近收到", "读入", "接收", "修正", "存疑", "退回", "重复", "说明"):
+        table.add_column(name)
+    for feed in load_catalogue().feeds.values():
+        m = newest.get(feed.name)
+        if m is None:
+            table.add_row(feed.name, feed.department, "从未 / never")
+            continue
+        numbers = [m.rows_read, m.accepted, m.repaired, m.question, m.rejected, m.duplicate]
+        table.add_row(
+            feed.name, feed.department, m.received_on.isoformat(), *map(str, numbers),
+            m.stop.message_zh if m.stop else "",
+        )  # fmt: skip
+    console.print(table)
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    standard: Annotated[str, typer.Option(help="数据标准名 / name of the data standard")],
+) -> None:
+    """报送前自查:同样的规则,不入库、不联网 / the same verdicts before sending; nothing is kept."""
+    from ingest.checking import check_file  # noqa: PLC0415
+
+    catalogue = load_catalogue()
+    if standard not in catalogue.standards:
+        raise _fail(f"没有数据标准 / no standard {standard!r}; 有 / there are: {', '.join(catalogue.standards)}")
+    result = check_file(file, catalogue.standards[standard])
+    for line in result.lines:
+        console.print(line, highlight=False, soft_wrap=True)
+    if not result.clean:
+        raise typer.Exit(1)
+
+
+@app.command()
+def explain(
+    indicator: Annotated[str, typer.Argument(help="指标编号 / e.g. T04-01")],
+    unit: Annotated[str | None, typer.Option(help="单位 / unit; default all")] = None,
+    limit: Annotated[int, typer.Option(help="列出多少成员 / members to list")] = 20,
+) -> None:
+    """拆开一个数:值、目标、成员、文件、工作表、行 / take a figure apart, down to file, sheet and row."""
+    from orchestration.explain import NothingToExplainError  # noqa: PLC0415
+    from orchestration.explain import explain as run  # noqa: PLC0415
+
+    try:
+        found = run(data_root(), indicator, unit, limit)
+    except NothingToExplainError as error:
+        raise _fail(error) from error
+    console.print(f"[bold]{indicator}[/bold] {found.text}", highlight=False)
+    for title, rows in (("值 / values", found.values), ("原因 / reasons", found.reasons), ("成员 / members", found.members)):
+        console.print(_table(title, rows))
+
+
+def _table(title: str, rows: list[dict[str, Any]]) -> Table:
+    table = Table(title=title)
+    for name in rows[0] if rows else []:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*["" if value is None else str(value) for value in row.values()])
+    return table
+
+
+@app.command()
+def catalogue() -> None:
+    """检查并列出数据标准和来源 / check and list standards and feeds."""
+    try:
+        found = load_catalogue()
+    except CatalogueError as error:
+        raise _fail(error) from error
+    for name, standard in found.standards.items():
+        feeds = ", ".join(feed.name for feed in found.feeds_of(name)) or "-"
+        console.print(f"{name}  {standard.title}  {len(standard.columns)} 列 / columns  ← {feeds}", soft_wrap=True)
+
+
+@app.command()
+def home() -> None:
+    """准备 Dagster 主目录(关闭遥测)/ make the Dagster home, telemetry off."""
+    from orchestration.refresh import prepare_home  # noqa: PLC0415
+
+    console.print(prepare_home())

@@ -1,0 +1,20 @@
+"""What Dagster loads: everything is derived from the catalogue and the dbt manifest."""
+
+from dagster import AssetSelection, Definitions, define_asset_job, in_process_executor
+from dagster_dbt import DbtCliResource
+
+from ingest.catalogue import load_catalogue
+from orchestration.landing_assets import landing_assets
+from orchestration.publication import publication_asset
+from orchestration.run import siku_run
+from orchestration.warehouse import dbt_executable, dbt_project, warehouse_assets
+
+project = dbt_project()
+warehouse = warehouse_assets(project)
+# One process: a process for each of the many small steps would cost seconds of import apiece.
+refresh = define_asset_job("refresh", AssetSelection.all(), executor_def=in_process_executor)
+defs = Definitions(
+    assets=[*landing_assets(load_catalogue()), warehouse, publication_asset(sorted(warehouse.keys))],
+    jobs=[refresh],
+    resources={"siku": siku_run, "dbt": DbtCliResource(project, dbt_executable=dbt_executable())},
+)

@@ -1,0 +1,87 @@
+"""The index of landing: what the warehouse reads about batches, feeds and the run itself.
+
+Derived from the manifests and the catalogue before every build, never edited: delete it, it comes back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from ingest.batch_writer import write_empty_batch
+from ingest.catalogue import Catalogue
+from ingest.landing import landing
+from ingest.manifest import Manifest, batches
+
+BATCHES = {
+    "batch_id": pl.String,
+    "feed_id": pl.String,
+    "standard": pl.String,
+    "department": pl.String,
+    "received_at": pl.Datetime("us"),
+    "received_on": pl.Date,
+    "source_uri": pl.String,
+    "sha256": pl.String,
+    "bytes": pl.Int64,
+    "rows_read": pl.Int64,
+    "accepted": pl.Int64,
+    "repaired": pl.Int64,
+    "question": pl.Int64,
+    "rejected": pl.Int64,
+    "duplicate": pl.Int64,
+    "nil_return": pl.Boolean,
+    "state": pl.String,
+    "stop_rule": pl.String,
+}
+FEEDS = {
+    "feed_id": pl.String,
+    "title": pl.String,
+    "department": pl.String,
+    "standard": pl.String,
+    "standard_short": pl.String,
+    "standard_kind": pl.String,
+    "cadence": pl.String,
+    "due_day": pl.Int64,
+    "mode": pl.String,
+    "valid_from": pl.Date,
+    "valid_to": pl.Date,
+    "utility": pl.String,
+}
+RUN = {"as_of_date": pl.Date, "run_id": pl.String, "code_version": pl.String}
+
+
+def write_index(root: Path, catalogue: Catalogue, as_of: date, run_id: str, code_version: str) -> list[Manifest]:
+    """Write ``landing/_index/*.parquet`` and the empty batches; returns the manifests, oldest first."""
+    folder = landing(root) / "_index"
+    folder.mkdir(parents=True, exist_ok=True)
+    for standard in catalogue.standards.values():
+        write_empty_batch(landing(root) / standard.name / "_none" / "_none", standard)
+    found = list(batches(root))
+    rows = [
+        manifest.model_dump(include=set(BATCHES))
+        | {"received_at": manifest.received_at.replace(tzinfo=None)}
+        | {"stop_rule": manifest.stop.rule_id if manifest.stop else None}
+        for manifest in found
+    ]
+    pl.DataFrame(rows, schema=BATCHES).write_parquet(folder / "batches.parquet")
+    feeds = [
+        feed.model_dump(include=set(FEEDS))
+        | {"feed_id": feed.name, "utility": feed.layout.constants.get("utility")}
+        | {"standard_short": catalogue.standards[feed.standard].short}
+        | {"standard_kind": catalogue.standards[feed.standard].kind}
+        for feed in catalogue.feeds.values()
+    ]
+    pl.DataFrame(feeds, schema=FEEDS).write_parquet(folder / "feeds.parquet")
+    run = {"as_of_date": as_of, "run_id": run_id, "code_version": code_version}
+    pl.DataFrame([run], schema=RUN).write_parquet(folder / "run.parquet")
+    return found
+
+
+def inputs_digest(manifests: list[Manifest], catalogue: Catalogue, as_of: date, code_version: str) -> str:
+    """Everything the marts are a function of (law 4), as one hash: equal digests give equal marts."""
+    parts = [as_of.isoformat(), code_version, catalogue.model_dump_json()]
+    parts += [f"{m.standard}/{m.feed_id}/{m.batch_id}/{m.judged_by}/{m.received_at}" for m in manifests]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

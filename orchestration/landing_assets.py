@@ -1,0 +1,190 @@
+"""Assets made from the catalogue: one for each feed, one for each standard, and the index of landing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import dagster as dg
+import polars as pl
+import pyarrow.parquet as pq
+
+from ingest.catalogue import Catalogue, Feed, Standard
+from ingest.landing import landing
+from ingest.manifest import LANDED_STATES, Manifest, batches
+from ingest.pulling import FeedOutcome, pull_feed
+from orchestration.run import RunContext
+
+INDEX = dg.AssetKey(["landing", "index"])
+STATES_ZH = {"accepted": "接收", "repaired": "修正", "question": "存疑", "rejected": "退回", "duplicate": "重复"}
+ISSUES_SHOWN = 20
+
+
+def feed_key(feed: Feed) -> dg.AssetKey:
+    """Asset key of a feed."""
+    return dg.AssetKey(["feeds", feed.name])
+
+
+def standard_key(standard: str) -> dg.AssetKey:
+    """Asset key of a standard's landed rows; dbt's source of the same name is this asset."""
+    return dg.AssetKey(["landing", standard])
+
+
+def landing_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
+    """All assets before the warehouse."""
+    feeds = [_feed_asset(feed, catalogue.standards[feed.standard]) for feed in catalogue.feeds.values()]
+    standards = [_standard_asset(s, catalogue) for s in catalogue.standards.values()]
+    return [*feeds, *standards, _index_asset(catalogue)]
+
+
+def _feed_asset(feed: Feed, standard: Standard) -> dg.AssetsDefinition:
+    key = feed_key(feed)
+
+    @dg.asset(
+        key=key,
+        group_name=f"feeds_{standard.kind}",
+        description=f"{feed.department}报送的{feed.title}(数据标准:{standard.title};依据:{feed.legal_basis or '未注明'})。",
+        owners=[feed.owner],
+        kinds={"parquet", feed.connector.type},
+        metadata={"部门": feed.department, "周期": feed.cadence, "报送日": feed.due_day, "方式": feed.mode},
+        check_specs=[
+            dg.AssetCheckSpec("every_file_read", asset=key, description="本次取得的文件都能读入,没有整件停止的文件"),
+        ],
+    )
+    def pulled(context: dg.AssetExecutionContext, siku: dg.ResourceParam[RunContext]) -> dg.MaterializeResult[Any]:
+        outcome = pull_feed(siku.root, siku.catalogue, feed, siku.person_key, context.log.info)
+        for failure in outcome.failures:
+            context.log.error(failure)
+        for manifest in outcome.stopped:
+            context.log.error(f"{manifest.source_uri}: {_stop_text(manifest)}")
+        return dg.MaterializeResult(metadata=_feed_metadata(outcome), check_results=[_read_check(outcome)])
+
+    return pulled
+
+
+def _stop_text(manifest: Manifest) -> str:
+    return f"{manifest.stop.message_zh} / {manifest.stop.message_en}" if manifest.stop else ""
+
+
+def _read_check(outcome: FeedOutcome) -> dg.AssetCheckResult:
+    problems = [f"{m.source_uri}: {_stop_text(m)}" for m in outcome.stopped] + outcome.failures
+    return dg.AssetCheckResult(
+        check_name="every_file_read",
+        passed=not problems,
+        severity=dg.AssetCheckSeverity.ERROR,
+        metadata={"problems": dg.MetadataValue.json(problems)},
+    )
+
+
+def _feed_metadata(outcome: FeedOutcome) -> dict[str, Any]:
+    rows = {STATES_ZH[state]: outcome.counts[state] for state in LANDED_STATES}
+    return {
+        "dagster/row_count": sum(outcome.counts.values()),
+        "新批次": len(outcome.new),
+        "已知文件": outcome.known,
+        "停止文件": len(outcome.stopped),
+        **rows,
+        "批次": dg.MetadataValue.json([manifest.model_dump(mode="json") for manifest in outcome.new]),
+    }
+
+
+def _standard_asset(standard: Standard, catalogue: Catalogue) -> dg.AssetsDefinition:
+    key = standard_key(standard.name)
+
+    @dg.asset(
+        key=key,
+        deps=[feed_key(feed) for feed in catalogue.feeds_of(standard.name)],
+        group_name="landing",
+        description=f"{standard.title}:{standard.description}",
+        owners=["team:data"],
+        kinds={"parquet", "pandera"},
+        metadata={"来源": standard.source, "dagster/column_schema": _column_schema(standard)},
+        check_specs=[
+            dg.AssetCheckSpec(
+                "rows_conserved", asset=key, blocking=True, description="读入的每一行恰好处于一种状态,各状态之和等于读入行数"
+            ),
+            dg.AssetCheckSpec("rows_accepted", asset=key, description="读入行中接收(含修正)的比例;有存疑或退回行时提示"),
+        ],
+    )
+    def landed(siku: dg.ResourceParam[RunContext]) -> dg.MaterializeResult[Any]:
+        manifests = list(batches(siku.root, standard.name))
+        counts = Counter({s: sum(getattr(m, s) for m in manifests) for s in LANDED_STATES})
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": counts["accepted"] + counts["repaired"],
+                "批次数": len(manifests),
+                **{STATES_ZH[state]: counts[state] for state in LANDED_STATES},
+                "问题表": dg.MetadataValue.md(_issue_table(siku, standard)),
+            },
+            check_results=[_conserved(siku, manifests), _accepted(counts)],
+        )
+
+    return landed
+
+
+def _column_schema(standard: Standard) -> dg.TableSchema:
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(column.name, type=column.type, description=f"{column.title} {column.description}")
+            for column in standard.columns
+        ]
+    )
+
+
+def _conserved(siku: RunContext, manifests: list[Manifest]) -> dg.AssetCheckResult:
+    """Count again in the files themselves: the manifest alone could be wrong."""
+    lost = []
+    for manifest in manifests:
+        folder = landing(siku.root) / manifest.standard / manifest.feed_id / manifest.batch_id
+        kept = pq.read_metadata(folder / "accepted.parquet").num_rows
+        held = pq.read_metadata(folder / "held.parquet").num_rows
+        expected = (manifest.accepted + manifest.repaired, manifest.question + manifest.rejected + manifest.duplicate)
+        if (kept, held) != expected or kept + held != manifest.rows_read:
+            lost.append(f"{manifest.batch_id}: read {manifest.rows_read}, files hold {kept}+{held}, states {expected}")
+    return dg.AssetCheckResult(
+        check_name="rows_conserved", passed=not lost, metadata={"batches": len(manifests), "lost": lost}
+    )
+
+
+def _accepted(counts: Counter[str]) -> dg.AssetCheckResult:
+    read = sum(counts.values())
+    good = counts["accepted"] + counts["repaired"]
+    return dg.AssetCheckResult(
+        check_name="rows_accepted",
+        passed=counts["question"] + counts["rejected"] == 0,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"读入": read, "接收": good, "比例": round(good / read, 6) if read else "无数据"},
+    )
+
+
+def _issue_table(siku: RunContext, standard: Standard) -> str:
+    files = str(landing(siku.root) / standard.name / "*" / "*" / "questions.parquet")
+    issues = (
+        pl.scan_parquet(files, missing_columns="insert")
+        .group_by("rule_id", "column", "severity")
+        .agg(rows=pl.len(), example=pl.col("message_zh").first())
+        .sort("rows", descending=True)
+        .head(ISSUES_SHOWN)
+        .collect()
+    )
+    lines = ["| 规则 | 列 | 级别 | 行数 | 例 |", "|---|---|---|---|---|"]
+    lines += [f"| {r[0]} | {r[1] or ''} | {r[2]} | {r[3]} | {r[4]} |" for r in issues.iter_rows()]
+    return "\n".join(lines) if issues.height else "无"
+
+
+def _index_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=INDEX,
+        deps=[standard_key(name) for name in catalogue.standards],
+        group_name="landing",
+        description="入库索引:批次、来源目录和本次运行的数据日期,由各批次清单推导。",
+        owners=["team:data"],
+        kinds={"parquet"},
+    )
+    def index(context: dg.AssetExecutionContext, siku: dg.ResourceParam[RunContext]) -> dg.MaterializeResult[Any]:
+        count = siku.index()
+        context.log.info("没有新数据 / nothing new" if siku.nothing_new else "有新数据 / new data")
+        return dg.MaterializeResult(metadata={"dagster/row_count": count, "as_of": siku.as_of.isoformat()})
+
+    return index
+

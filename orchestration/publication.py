@@ -1,0 +1,63 @@
+"""The last asset: check the clock against the contract, then publish."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+import duckdb
+
+from orchestration.publish import OFFLINE, Release, marts_of, publish
+from orchestration.run import RunContext
+from orchestration.version import code_version
+from orchestration.warehouse import MANIFEST
+from quality.disclosure import clock_breaches
+
+PUBLISHED = dg.AssetKey(["published", "release"])
+
+
+def publication_asset(mart_keys: list[dg.AssetKey]) -> dg.AssetsDefinition:
+    """The asset ``published/release``, downstream of every mart."""
+
+    @dg.asset(
+        key=PUBLISHED,
+        deps=mart_keys,
+        group_name="publication",
+        description="发布:按读者范围(公开、共享、受限)各写一个只读文件,一次切换;写前以合同复核七个工作日时钟。",
+        owners=["team:data"],
+        kinds={"duckdb", "pandera"},
+        check_specs=[
+            dg.AssetCheckSpec(
+                "clock_contract",
+                asset=PUBLISHED,
+                blocking=True,
+                description="以日历库独立复算每条双公示记录的期限和状态,与数据仓库一致",
+            )
+        ],
+    )
+    def release(context: dg.AssetExecutionContext, siku: dg.ResourceParam[RunContext]) -> dg.MaterializeResult[Any]:
+        marts = marts_of(MANIFEST)
+        breaches = _clock_breaches(siku)
+        if breaches:
+            raise dg.Failure(
+                "七个工作日时钟与合同不符,不发布 / the clock breaks its contract, nothing is published",
+                metadata={"breaches": dg.MetadataValue.json(breaches)},
+            )
+        manifest = publish(
+            siku.root, marts, Release(siku.as_of, siku.run_id, code_version(), siku.inputs)
+        )
+        context.log.info(f"已发布 / published: {siku.root / 'published'}")
+        return dg.MaterializeResult(
+            metadata={"manifest": dg.MetadataValue.json(manifest), "as_of": siku.as_of.isoformat()},
+            check_results=[dg.AssetCheckResult(check_name="clock_contract", passed=True)],
+        )
+
+    return release
+
+
+def _clock_breaches(siku: RunContext) -> list[str]:
+    with duckdb.connect(str(siku.root / "warehouse.duckdb"), read_only=True, config=OFFLINE) as connection:
+        clock = connection.execute("select * from disclosure_clock").pl()
+    return clock_breaches(clock)
+
+

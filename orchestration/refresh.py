@@ -1,0 +1,72 @@
+"""Run the job ``refresh`` in this process, recorded in the Dagster instance that the web page shows."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.settings import as_of_date, data_root
+from orchestration.lock import refresh_lock
+from orchestration.publish import last_manifest
+
+# Telemetry off: a city's machine calls nobody. Runs one after the other: one writer (law 5).
+DAGSTER_YAML = """\
+telemetry:
+  enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+"""
+
+
+def prepare_home() -> Path:
+    """Make the Dagster home (``DAGSTER_HOME``, default below the data root) and return it."""
+    home = Path(os.environ.setdefault("DAGSTER_HOME", str(data_root() / "dagster"))).absolute()
+    home.mkdir(parents=True, exist_ok=True)
+    settings = home / "dagster.yaml"
+    if not settings.exists():
+        settings.write_text(DAGSTER_YAML, encoding="utf-8")
+    return home
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """How a refresh ended."""
+
+    success: bool
+    anything_new: bool
+    failing_feeds: tuple[str, ...]
+
+
+def refresh() -> Refreshed:
+    """Pull all feeds, build, check, publish.
+
+    Raises:
+        RefreshRunningError: another refresh of the same data root is running.
+        ValueError: ``SIKU_AS_OF`` is not a date.
+    """
+    root = data_root()
+    as_of_date()
+    with refresh_lock(root):
+        pass  # seconds before Dagster is even imported: say at once that another run is at work
+    prepare_home()
+    before = last_manifest(root)
+    from dagster import DagsterInstance  # noqa: PLC0415 - seconds of import, not for `siku check`
+
+    from orchestration.definitions import defs  # noqa: PLC0415
+
+    with DagsterInstance.get() as instance:
+        result = defs.resolve_job_def("refresh").execute_in_process(instance=instance, raise_on_error=False)
+    failing = tuple(
+        sorted(
+            evaluation.asset_key.path[-1]
+            for evaluation in result.get_asset_check_evaluations()
+            if evaluation.check_name == "every_file_read"
+            and not evaluation.passed
+            and evaluation.metadata["failures"].value
+        )
+    )
+    after = last_manifest(root)
+    changed = (after or {}).get("run_id") != (before or {}).get("run_id")
+    return Refreshed(result.success, changed, failing)

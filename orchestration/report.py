@@ -1,0 +1,91 @@
+"""What a refresh leaves a person to read: batches and rows by state, indicator values, where the files lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from orchestration.publish import OFFLINE, last_manifest
+
+STATES = ("rows_read", "accepted", "repaired", "question", "unmatched", "rejected", "duplicate")
+TITLES = ("读入", "接收", "修正", "存疑", "未关联", "退回", "重复")
+STATUS_ZH = {"met": "达标", "not_met": "未达标", "trend": "看趋势", "verdict": "待评审", "unknown": "未知"}
+
+
+def _query(path: Path, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(path), read_only=True, config=OFFLINE) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def print_report(root: Path, console: Console) -> None:
+    """Print the current release: rows by feed and state, indicator values, files, what to try next."""
+    manifest = last_manifest(root)
+    if manifest is None:
+        console.print("尚无发布 / nothing is published yet: siku refresh")
+        return
+    restricted = root / "published" / "restricted.duckdb"
+    console.print(_batches(restricted))
+    console.print(_indicators(restricted))
+    console.print(f"数据日期 / as of {manifest['as_of']}   运行 / run {manifest['run_id']}")
+    for name, file in manifest["files"].items():
+        rows = sum(file["tables"].values())
+        console.print(f"  {root / 'published' / name}  {len(file['tables'])} 表 / tables, {rows:,} 行 / rows")
+
+
+def _batches(path: Path) -> Table:
+    sums = ", ".join(f"sum({state})::bigint" for state in STATES)
+    rows = _query(
+        path, f"select feed_id, count(*), {sums} from feed_batches group by all order by feed_id"  # noqa: S608
+    )
+    table = Table(title="批次与行 / batches and rows by state")
+    table.add_column("来源 / feed")
+    for title in ("批次", *TITLES):
+        table.add_column(title, justify="right")
+    for feed, *numbers in rows:
+        table.add_row(feed, *[f"{number or 0:,}" for number in numbers])
+    totals = [sum(row[i] or 0 for row in rows) for i in range(1, len(STATES) + 2)]
+    table.add_section()
+    table.add_row("合计 / all", *[f"{number:,}" for number in totals])
+    return table
+
+
+def _indicators(path: Path) -> Table:
+    rows = _query(
+        path,
+        "select indicator_id, numerator, denominator, value, target_operator, target_value, status, reason "
+        "from indicator_values where unit = '全市' and is_main order by indicator_id",
+    )
+    table = Table(title="指标 / indicators(全市)")
+    for name in ("指标", "分子", "分母", "值", "目标", "状态", "说明"):
+        table.add_column(name)
+    quiet = 0
+    for indicator, numerator, denominator, value, operator, target, status, reason in rows:
+        if reason == "not yet computed":
+            quiet += 1
+            continue
+        goal = f"{operator or ''} {target or ''}".strip()
+        shown = "" if value is None else f"{value:.4%}"
+        cells = [indicator, _number(numerator), _number(denominator), shown, goal]
+        table.add_row(*cells, STATUS_ZH.get(status, status), reason or "")
+    table.caption = f"其余 {quiet} 项:未知(not yet computed)" if quiet else None
+    return table
+
+
+def _number(value: Any) -> str:
+    return "" if value is None else f"{value:,.0f}"
+
+
+def print_next(root: Path, console: Console) -> None:
+    """One command and one query to try next."""
+    console.print("下一步 / try next:")
+    console.print("  .venv/bin/siku explain T04-01")
+    file = root / "published" / "shared.duckdb"
+    console.print(
+        f"  .venv/bin/python -m duckdb -readonly {file} "
+        "\"select unit, value, status from indicator_values where indicator_id = 'T04-01'\"",
+        soft_wrap=True,
+    )

@@ -1,0 +1,65 @@
+"""What every step of a run shares: the lock, the data root, the as-of day, the catalogue."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import dagster as dg
+
+from ingest.catalogue import Catalogue, load_catalogue
+from ingest.landing import landing, sweep
+from ingest.persons import person_key
+from ingest.settings import as_of_date, data_root
+from orchestration.index import inputs_digest, write_index
+from orchestration.lock import refresh_lock
+from orchestration.publish import last_manifest
+from orchestration.version import code_version
+
+INPUTS = "inputs.txt"
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """One refresh."""
+
+    root: Path
+    as_of: date
+    run_id: str
+    catalogue: Catalogue
+    person_key: bytes
+
+    def index(self) -> int:
+        """Write the index of landing and the digest of all inputs; returns how many batches there are."""
+        found = write_index(self.root, self.catalogue, self.as_of, self.run_id, code_version())
+        digest = inputs_digest(found, self.catalogue, self.as_of, code_version())
+        (landing(self.root) / "_index" / INPUTS).write_text(digest, encoding="utf-8")
+        return len(found)
+
+    @property
+    def inputs(self) -> str:
+        """Digest of everything the marts are a function of, as last indexed."""
+        return (landing(self.root) / "_index" / INPUTS).read_text(encoding="utf-8")
+
+    @property
+    def nothing_new(self) -> bool:
+        """Whether the current release was made from exactly these inputs."""
+        current = last_manifest(self.root)
+        return current is not None and current["inputs"] == self.inputs
+
+
+@dg.resource(description="运行的共用环境:数据目录、数据日期、目录;运行期间持有刷新锁")
+def siku_run(context: dg.InitResourceContext) -> Iterator[RunContext]:
+    """Take the refresh lock until the run ends, clear what a killed run left, hand out the context."""
+    root = data_root()
+    os.environ["SIKU_DATA"] = str(root)  # dbt runs in a folder of its own
+    with refresh_lock(root):
+        if swept := sweep(root):
+            dg.get_dagster_logger().warning(
+                f"清理上次中断留下的 {swept} 个目录 / cleared {swept} directories of a killed run"
+            )
+        run_id = context.run_id or "unnamed"
+        yield RunContext(root, as_of_date(), run_id, load_catalogue(), person_key(root))
