@@ -1,0 +1,54 @@
+"""Bytes to frames of texts: delimited text, XLSX, XLS and SpreadsheetML, known by their first bytes.
+
+Every cell stays a text, every row keeps its number, memory stays bounded. What a text means is judged elsewhere.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ingest.readers.containers import HEAD_BYTES, sniff_container, wrong_container
+from ingest.readers.delimited import read_delimited
+from ingest.readers.model import (
+    EXTRA,
+    SOURCE_ROW,
+    Chunk,
+    Column,
+    FileFinding,
+    FileProblem,
+    Layout,
+    Reading,
+    SkippedRow,
+    Table,
+)
+
+__all__ = [
+    "EXTRA",
+    "SOURCE_ROW",
+    "Chunk",
+    "Column",
+    "FileFinding",
+    "FileProblem",
+    "Layout",
+    "Reading",
+    "SkippedRow",
+    "Table",
+    "read_file",
+]
+
+
+def read_file(path: Path, layout: Layout) -> Reading:
+    """Understand a file; its rows are read by `Table.chunks`.
+
+    Args:
+        path: the file; its name and extension are not looked at.
+        layout: columns and what else is known beforehand.
+
+    Raises:
+        FileProblem: the file as a whole cannot be read; the message says why and what to do.
+    """
+    with path.open("rb") as file:
+        container = sniff_container(file.read(HEAD_BYTES))
+    if container == "text":
+        return read_delimited(path, layout)
+    raise wrong_container(f"还不能读取 {container}", f"{container} cannot be read yet")

@@ -1,0 +1,95 @@
+"""Say what a file is by its first bytes; its name is never asked.
+
+``.xls`` files that are OOXML, ``.xlsx`` files that are XML and HTML tables called ``.xls`` are all common.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from ingest.readers.model import FileProblem
+
+HEAD_BYTES = 65536
+Container = Literal["text", "zip", "ole", "spreadsheetml"]
+
+OTHERS = {
+    b"%PDF": "PDF",
+    b"\x1f\x8b": "gzip",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7z",
+    b"SQLite format 3": "SQLite",
+    b"PAR1": "Parquet",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"{\\rtf": "RTF",
+}
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+HTML = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|style|div)\b", re.I | re.S
+)
+SPREADSHEETML = b"urn:schemas-microsoft-com:office:spreadsheet"
+# what no text of any encoding holds: C0 controls but tab, line feed, vertical tab, form feed, CR, SUB, ESC
+BINARY = bytes(sorted(set(range(32)) - {9, 10, 11, 12, 13, 26, 27}))
+
+
+def sniff_container(head: bytes) -> Container:
+    """Return what the first `HEAD_BYTES` bytes of a file say it is.
+
+    Raises:
+        FileProblem: FILE-EMPTY (no byte) or FILE-CONTAINER (something that holds no table of ours).
+    """
+    if not head:
+        raise empty_file()
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+        return "zip"
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        return "ole"
+    for magic, name in OTHERS.items():
+        if head.startswith(magic):
+            raise wrong_container(f"文件是 {name}", f"the file is {name}")
+    start = _ascii_start(head)
+    if start.startswith(b"<?xml") or start.startswith(b"<Workbook"):
+        if SPREADSHEETML in start:
+            return "spreadsheetml"
+        if not HTML.match(start.partition(b"?>")[2]):
+            raise wrong_container("文件是一般的 XML", "the file is some other XML")
+    if HTML.match(start) or HTML.match(start.partition(b"?>")[2]):
+        raise wrong_container(
+            "文件是网页(HTML)表格，只是改了扩展名", "the file is an HTML page under another name"
+        )
+    _refuse_binary(head)
+    return "text"
+
+
+def _ascii_start(head: bytes) -> bytes:
+    """Return the start with byte-order mark and the zero bytes of UTF-16 removed, for looking at tags."""
+    if head.startswith(UTF16_MARKS):
+        return head[2:8192].replace(b"\0", b"").lstrip()
+    return head[:8192].removeprefix(b"\xef\xbb\xbf").lstrip()
+
+
+def _refuse_binary(head: bytes) -> None:
+    if head.startswith(UTF16_MARKS):
+        return
+    controls = len(head) - len(head.translate(None, BINARY))
+    # a text with NUL bytes here and there is a text; UTF-16 without a mark has them in every second place
+    if controls > len(head) * 0.1:
+        raise wrong_container(
+            f"文件不是文本：前 {len(head)} 字节中有 {controls} 个控制字节",
+            f"the file is no text: {controls} control bytes among the first {len(head)}",
+        )
+
+
+def empty_file() -> FileProblem:
+    """Return the problem of a file without any content."""
+    return FileProblem("FILE-EMPTY", "文件是空的，没有任何内容", "the file is empty")
+
+
+def wrong_container(zh: str, en: str) -> FileProblem:
+    """Return the problem of a file that is no CSV, TXT, XLSX, XLS or SpreadsheetML that can be opened."""
+    return FileProblem(
+        "FILE-CONTAINER",
+        f"{zh}。请另存为 CSV(UTF-8)、XLSX 或 XLS 后重报",
+        f"{en}; save it as CSV (UTF-8), XLSX or XLS and send it again",
+    )

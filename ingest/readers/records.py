@@ -1,0 +1,157 @@
+"""Cut delimited text into records: a fast way for regular stretches, an exact one for the rest.
+
+The two agree on every regular stretch. Regular means that every quote opens at the start of a field and
+closes at its end (RFC 4180 §2, rules 5 to 7), that no line is blank and that all records have the same number of
+fields; polars may then read the stretch in several threads.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import polars as pl
+
+# A quote that is not closed within so many bytes was never meant to open a field. The longest record the
+# national standard allows (all texts full, four bytes a character) is below 128 KiB.
+MAX_RECORD_BYTES = 1 << 20
+QUOTED = re.compile(rb'"((?:[^"]++|"")*+)"')
+QUOTE, NEWLINE = ord('"'), ord("\n")
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record: its fields, where the next one begins, and whether its quotes had to be taken literally."""
+
+    fields: list[bytes]
+    end: int
+    loose_quote: bool = False
+
+
+def read_record(data: bytes, start: int, delimiter: bytes) -> Record:
+    """Return the record that begins at ``start``.
+
+    A record whose quotes do not close properly is the physical line alone, quotes taken as they stand: one
+    forgotten quote must not swallow the rows below it.
+    """
+    line_end = data.find(b"\n", start)
+    stop, following = (len(data), len(data)) if line_end < 0 else (line_end, line_end + 1)
+    line = data[start:stop].removesuffix(b"\r")
+    if b'"' not in line:
+        return Record(line.split(delimiter), following)
+    plain = _plain_field(delimiter)
+    fields: list[bytes] = []
+    at = start
+    while True:
+        quoted = data[at : at + 1] == b'"'
+        match = QUOTED.match(data, at, start + MAX_RECORD_BYTES) if quoted else plain.match(data, at)
+        if match is None:
+            return Record(line.split(delimiter), following, loose_quote=True)
+        at = match.end()
+        after = data[at : at + 2]
+        if after[:1] == delimiter:
+            fields.append(_value(match, quoted))
+            at += 1
+        elif after[:1] in (b"\n", b"") or (quoted and after in (b"\r\n", b"\r")):
+            fields.append(_value(match, quoted) if quoted else match[0].removesuffix(b"\r"))
+            return Record(fields, min(at + len(after.partition(b"\n")[0]) + 1, len(data)))
+        else:
+            return Record(line.split(delimiter), following, loose_quote=True)
+
+
+@lru_cache(maxsize=8)
+def _plain_field(delimiter: bytes) -> re.Pattern[bytes]:
+    return re.compile(b"(?:(?!" + re.escape(delimiter) + b")[^\n])*+")
+
+
+def _value(match: re.Match[bytes], quoted: bool) -> bytes:
+    return match[1].replace(b'""', b'"') if quoted else match[0]
+
+
+def safe_cut(data: bytes, start: int, stop: int) -> int:
+    """Return the end of the last record that ends within ``start:stop``, or ``start`` if none does.
+
+    Correct where quotes are regular; `quotes_are_regular` tells afterwards whether they were.
+    """
+    end = data.rfind(b"\n", start, stop) + 1
+    if end <= start:
+        return start
+    odd = count_byte(data, QUOTE, start, end) % 2 if data.find(b'"', start, end) >= 0 else 0
+    while odd:
+        quote = data.rfind(b'"', start, end)
+        earlier = data.rfind(b"\n", start, quote) + 1
+        if earlier <= start:
+            return start
+        odd = (odd + data.count(b'"', earlier, end)) % 2
+        end = earlier
+    return end
+
+
+def count_byte(data: bytes, byte: int, start: int = 0, stop: int | None = None) -> int:
+    """Return how often a byte stands in ``start:stop``; ten times as fast as ``bytes.count`` of CPython 3.11."""
+    size = (len(data) if stop is None else stop) - start
+    return int(np.count_nonzero(np.frombuffer(data, dtype=np.uint8, count=size, offset=start) == byte))
+
+
+def quotes_are_regular(data: bytes, delimiter: bytes) -> bool:
+    """Return whether every quote opens, closes or doubles as RFC 4180 has it; ``data`` begins a record."""
+    octets = np.frombuffer(data, dtype=np.uint8)
+    quotes = np.flatnonzero(octets == QUOTE)
+    if len(quotes) % 2:
+        return False
+    opening, closing = quotes[::2], quotes[1::2]
+    before = octets[opening - 1]  # -1 wraps around for a quote at the very start; see below
+    starts = (before == delimiter[0]) | (before == NEWLINE)
+    starts[1:] |= opening[1:] == closing[:-1] + 1
+    starts[0] |= opening[0] == 0
+    if len(delimiter) > 1 or not starts.all():
+        return False
+    after = octets[np.minimum(closing + 1, len(octets) - 1)]
+    ends = (after == delimiter[0]) | (after == NEWLINE) | (closing + 1 == len(octets))
+    ends[:-1] |= opening[1:] == closing[:-1] + 1
+    ends |= (after == ord("\r")) & (octets[np.minimum(closing + 2, len(octets) - 1)] == NEWLINE)
+    return bool(ends.all())
+
+
+def parse_regular(data: bytes, delimiter: bytes, width: int) -> pl.DataFrame | None:
+    """Return the records of a stretch as columns ``c0``, ``c1``, …, or None if the stretch is not regular.
+
+    Every failure of the fast way is answered by the exact way, so None loses nothing.
+    """
+    has_quotes = b'"' in data
+    if len(delimiter) > 1 or width < 2 or (has_quotes and not quotes_are_regular(data, delimiter)):
+        return None
+    try:
+        frame = pl.read_csv(
+            data,
+            has_header=False,
+            separator=delimiter.decode(),
+            quote_char='"' if has_quotes else None,
+            schema={f"c{at}": pl.String for at in range(width)},
+            infer_schema=False,
+        )
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError, pl.exceptions.NoDataError):
+        return None  # too many fields in some record: the exact way finds which
+    return frame if _is_complete(frame, data, delimiter, width, has_quotes) else None
+
+
+def _is_complete(frame: pl.DataFrame, data: bytes, delimiter: bytes, width: int, has_quotes: bool) -> bool:
+    """Return whether no record was short or blank: polars fills those with null and says nothing.
+
+    No record is long, polars refuses those; so either the last column is filled everywhere, or the number
+    of delimiters tells. Rows are counted where that is exact, against a blank line polars might pass over.
+    """
+    if has_quotes:
+        if data[:1] in b"\r\n" or b"\n\n" in data or b"\n\r\n" in data:
+            return False
+    elif frame.height != count_byte(data, NEWLINE) + (not data.endswith(b"\n")):
+        return False
+    if frame.to_series(width - 1).null_count() == 0:
+        return True
+    inside = 0
+    if has_quotes:
+        counts = frame.select(pl.all().str.count_matches(delimiter.decode(), literal=True).sum())
+        inside = sum(counts.row(0))
+    return count_byte(data, delimiter[0]) - inside == frame.height * (width - 1)

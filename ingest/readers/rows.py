@@ -1,0 +1,282 @@
+"""Turn rows as they stand in a file into chunks: blanks, notes, repeated headers, sample rows, column names.
+
+All of it on whole columns, whatever container the rows come from; what hardly ever occurs is first excluded by
+null counts, which cost nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_
+
+import polars as pl
+
+from ingest.readers.header import Head
+from ingest.readers.model import FINDING_SCHEMA, SOURCE_ROW, Chunk, Layout, SkippedRow, no_findings
+
+# Unicode White_Space, the zero-width characters that copying from a web page leaves, and DOS end of file
+BLANKS = (
+    "\t\n\x0b\x0c\r\x1a\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
+    "\u200a\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+)
+NOTE = r"^[\s*※]*(?:[（(【\[]\s*)?(?:表格说明|填表说明|填报说明|填写说明|使用说明|说明|备注|附注|注意事项|注意|注|提示|数据来源)\s*\d*\s*[)）】\]]?\s*[:：、.．\d]"
+TOTAL = r"^[\s*]*(?:合\s*计|总\s*计|小\s*计|共\s*计|本页合计|累\s*计)\s*[:：]?\s*$"
+SIGNATURE = r"^\s*(?:填报|填表|制表|审核|复核|联系|负责|经办)(?:人|单位|日期|时间|电话)?\s*[:：]|^\s*(?:单位负责人|联系电话|日期|单位盖章|盖章)\s*[:：]"
+NUMBER = r"^[-+]?[\d,，.]+\s*(?:元|万元|户|条|件|家|笔)?$|^[-—/]+$"
+SAMPLE = r"^\s*[（(【\[]?\s*(?:示例|样例|范例|填写示例|填表示例|填报示例|例如)\s*(?:[)）】\]:：]|\d*\s*$)|^(?:测试|示例|样例)(?:企业|公司|单位|数据)$"
+SAMPLE_DEPTH = 5  # an unmarked sample row stands just below the header; further down a like text is data
+
+Finding = tuple[int, str, str]
+
+
+def is_blank(text: str) -> bool:
+    """Return whether a text holds nothing a person sees."""
+    return not text.strip(BLANKS)
+
+
+def text_or_none(text: str | None) -> str | None:
+    """Return the text as it is, or None if it is blank."""
+    return None if text is None or is_blank(text) else text
+
+
+def row_finding(row: int, rule_id: str, detail: str) -> Finding:
+    """Return one finding about a row, in the order of `FINDING_SCHEMA`."""
+    return row, rule_id, detail
+
+
+@dataclass
+class RawRows:
+    """Rows as they stand: String columns ``c0``, ``c1``, … by position, their numbers, findings of the reader."""
+
+    frame: pl.DataFrame
+    numbers: pl.Series
+    findings: list[Finding]
+
+    @classmethod
+    def consecutive(cls, frame: pl.DataFrame, first: int) -> RawRows:
+        """Number rows that follow each other without a gap."""
+        numbers = pl.int_range(first, first + frame.height, dtype=pl.UInt32, eager=True).alias(SOURCE_ROW)
+        return cls(frame, numbers, [])
+
+    @classmethod
+    def listed(
+        cls,
+        records: Sequence[Sequence[str | None]],
+        numbers: Sequence[int],
+        width: int,
+        findings: list[Finding],
+    ) -> RawRows:
+        """Build the columns from records of ``width`` fields each."""
+        columns = zip(*records, strict=True) if records else iter([()] * width)
+        frame = pl.DataFrame(
+            [pl.Series(f"c{at}", column, dtype=pl.String) for at, column in enumerate(columns)]
+        )
+        return cls(frame, pl.Series(SOURCE_ROW, numbers, dtype=pl.UInt32), findings)
+
+    @classmethod
+    def joined(cls, parts: Sequence[RawRows]) -> RawRows:
+        """Put pieces of one table one after another."""
+        if len(parts) == 1:
+            return parts[0]
+        return cls(
+            pl.concat([part.frame for part in parts]),
+            pl.concat([part.numbers for part in parts]),
+            [finding for part in parts for finding in part.findings],
+        )
+
+
+class Shaper:
+    """Shapes the rows below one header. Keeps only how many records it has seen."""
+
+    def __init__(self, layout: Layout, head: Head) -> None:
+        """Prepare names and positions."""
+        self._layout = layout
+        self._head = head
+        self._columns = [f"c{at}" for at in range(head.width)]
+        self._required = [
+            f"c{head.positions[c.name]}" for c in layout.columns if c.required and c.name in head.positions
+        ]
+        self._seen = 0
+
+    def chunks(self, raw: Iterator[RawRows]) -> Iterator[Chunk]:
+        """Yield one chunk for each piece that holds anything."""
+        for rows in raw:
+            chunk = self.shape(rows)
+            if chunk.frame.height or chunk.skipped:
+                yield chunk
+
+    def shape(self, rows: RawRows) -> Chunk:
+        """Return the records of a piece under the layout's names, with what was found and what was passed over."""
+        frame = blank_to_null(rows.frame).with_columns(rows.numbers)
+        frame = drop_empty(frame, self._columns)
+        frame, skipped = self._skip(frame)
+        kept = self._kept_findings(rows.findings, frame) if rows.findings else []
+        kept += self._surplus(frame)
+        kept += self._samples(frame)
+        self._seen += frame.height
+        findings = pl.DataFrame(kept, schema=FINDING_SCHEMA, orient="row") if kept else no_findings()
+        return Chunk(self._named(frame), findings.sort(SOURCE_ROW, maintain_order=True), skipped)
+
+    def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
+        at = self._head.positions
+        columns = [
+            pl.col(f"c{at[c.name]}").alias(c.name) if c.name in at else pl.lit(None, pl.String).alias(c.name)
+            for c in self._layout.columns
+        ]
+        extras = [pl.col(f"c{position}").alias(name) for name, position in self._head.extras.items()]
+        return frame.select(SOURCE_ROW, *columns, *extras)
+
+    @staticmethod
+    def _kept_findings(findings: list[Finding], frame: pl.DataFrame) -> list[Finding]:
+        kept = set(frame.get_column(SOURCE_ROW).to_list())
+        return [finding for finding in findings if finding[0] in kept]
+
+    def _surplus(self, frame: pl.DataFrame) -> list[Finding]:
+        """Find values under no title: they belong to no column, so the row has too many fields."""
+        names = [
+            f"c{at}" for at in self._head.unnamed if frame.get_column(f"c{at}").null_count() < frame.height
+        ]
+        if not names:
+            return []
+        found = frame.filter(pl.any_horizontal(pl.col(names).is_not_null())).select(SOURCE_ROW, *names)
+        return [
+            row_finding(
+                row,
+                "ROW-LONG",
+                f"没有列名的位置有内容 / values under no title: {' | '.join(filter(None, cells))[:200]}",
+            )
+            for row, *cells in found.iter_rows()
+        ]
+
+    def _samples(self, frame: pl.DataFrame) -> list[Finding]:
+        """Find rows left in from the template: by the standard's fingerprints anywhere, by words at the top."""
+        groups = [
+            reduce(and_, (pl.any_horizontal(pl.col(self._columns) == value) for value in group))
+            for group in self._layout.sample_rows
+            if group
+        ]
+        marks = [pl.any_horizontal(groups)] if groups else []
+        top = max(0, SAMPLE_DEPTH - self._seen)
+        found: list[int] = []
+        if marks:
+            found = frame.filter(marks[0]).get_column(SOURCE_ROW).to_list()
+        if top:
+            by_word = frame.head(top).filter(pl.any_horizontal(pl.col(self._columns).str.contains(SAMPLE)))
+            found += by_word.get_column(SOURCE_ROW).to_list()
+        return [
+            row_finding(row, "ROW-SAMPLE", "模板的示例行未删除 / the template's sample row was left in")
+            for row in sorted(set(found))
+        ]
+
+    def _skip(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[SkippedRow]]:
+        """Take out rows that are no records: the header again, notes, signatures, totals."""
+        reason = self._reasons(frame)
+        if reason is None:
+            return frame, []
+        marked = frame.with_columns(reason.alias("reason"))
+        rows = marked.filter(pl.col("reason").is_not_null()).select("reason", SOURCE_ROW, *self._columns)
+        skipped = [
+            SkippedRow(number, why, " | ".join(dict.fromkeys(filter(None, cells)))[:200])
+            for why, number, *cells in rows.iter_rows()
+        ]
+        return marked.filter(pl.col("reason").is_null()).drop("reason"), skipped
+
+    def _reasons(self, frame: pl.DataFrame) -> pl.Series | None:
+        """Return for each row why it is no record (null: it is one), or None if every row is one."""
+        again = self._header_again(frame)
+        odd = self._odd_rows(frame)
+        if again is None and odd is None:
+            return None
+        empty = pl.Series("reason", [None], dtype=pl.String).new_from_index(0, frame.height)
+        reason = empty if odd is None else odd
+        return (
+            reason
+            if again is None
+            else reason.to_frame("r")
+            .select(pl.when(again).then(pl.lit("header_again")).otherwise(pl.col("r")).alias("reason"))
+            .to_series()
+        )
+
+    def _header_again(self, frame: pl.DataFrame) -> pl.Series | None:
+        titles = {at: cell for at, cell in enumerate(self._head.cells) if cell and at < self._head.width}
+        if len(titles) < 2:
+            return None
+        first = next(iter(titles))
+        if not (frame.get_column(f"c{first}") == titles[first]).any():
+            return None
+        same = frame.select(pl.all_horizontal(pl.col(f"c{at}") == cell for at, cell in titles.items()))
+        found = same.to_series().fill_null(value=False)
+        return found if found.any() else None
+
+    def _odd_rows(self, frame: pl.DataFrame) -> pl.Series | None:
+        """Find notes, signatures and totals: by their words, and only where the row's shape agrees."""
+        if len(self._required) > 1:
+            with_gaps = [name for name in self._required if frame.get_column(name).null_count()]
+            if not with_gaps:
+                return None
+            candidates = frame.filter(pl.any_horizontal(pl.col(with_gaps).is_null()))
+        else:
+            candidates = frame
+        cells = pl.col(self._columns)
+        first = pl.coalesce(cells)
+        words = candidates.filter(first.str.contains(f"{NOTE}|{TOTAL}|{SIGNATURE}"))
+        if not words.height or self._head.width < 3:
+            return None
+        kinds = {
+            row[0]: kind
+            for row in words.select(SOURCE_ROW, *self._columns).iter_rows()
+            if (kind := _odd_kind([cell for cell in row[1:] if cell is not None]))
+        }
+        if not kinds:
+            return None
+        return frame.get_column(SOURCE_ROW).replace_strict(
+            list(kinds), list(kinds.values()), default=None, return_dtype=pl.String
+        )
+
+
+def _odd_kind(cells: list[str]) -> str | None:
+    """Return ``note`` or ``total`` for the non-blank cells of a row whose words suggest it, or None."""
+    if len(set(cells)) == 1 and re.search(f"{NOTE}|{SIGNATURE}", cells[0]):
+        return "note"
+    if all(re.search(SIGNATURE, cell) for cell in cells):
+        return "note"
+    if re.search(TOTAL, cells[0]) and all(re.search(NUMBER, cell) for cell in cells[1:]):
+        return "total"
+    return None
+
+
+def blank_to_null(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with null for every text that holds nothing a person sees.
+
+    Only columns that hold a text beginning like a blank one are looked at closely: comparing beginnings is
+    many times cheaper than trimming.
+    """
+    cells = pl.all()
+    like_blank = (
+        (cells < "!")
+        | cells.is_between(pl.lit("\x80"), pl.lit("\xa1"))
+        | cells.is_between(pl.lit("\u1680"), pl.lit("\u1681"))
+        | cells.is_between(pl.lit("\u2000"), pl.lit("\u3001"))
+        | (cells >= "\ufeff")
+    )
+    suspects = [
+        name
+        for name, found in zip(frame.columns, frame.select(like_blank.any()).row(0), strict=True)
+        if found
+    ]
+    if not suspects:
+        return frame
+    return frame.with_columns(
+        pl.when(pl.col(name).str.strip_chars(BLANKS) != "").then(pl.col(name)).alias(name)
+        for name in suspects
+    )
+
+
+def drop_empty(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Return the frame without rows in which all of the columns are null."""
+    if any(frame.get_column(name).null_count() == 0 for name in columns):
+        return frame
+    return frame.filter(pl.any_horizontal(pl.col(columns).is_not_null()))
