@@ -164,7 +164,8 @@ def _refuse_unnamed(path: Path, marts: list[Mart], audience: Audience) -> None:
     allowed = {(mart.name, column.name) for mart in marts for column in mart.columns_for(audience)}
     allowed |= {("release", name) for name in ("as_of_date", "run_id", "code_version", "audience")}
     with duckdb.connect(str(path), read_only=True, config=OFFLINE) as connection:
-        found = set(connection.execute("select table_name, column_name from duckdb_columns()").fetchall())
+        listed = "select table_name, column_name from duckdb_columns() where not internal"
+        found = set(connection.execute(listed).fetchall())
     if unnamed := sorted(found - allowed):
         raise ReleaseRefusedError(
             f"发布文件 {path.name} 含未列名的列 / holds columns not named for {audience}: {unnamed}"
