@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 # A quote that is not closed within so many bytes was never meant to open a field. The longest record the
 # national standard allows (all texts full, four bytes a character) is below 128 KiB.
 MAX_RECORD_BYTES = 1 << 20
 QUOTED = re.compile(rb'"((?:[^"]++|"")*+)"')
-QUOTE, NEWLINE = ord('"'), ord("\n")
+QUOTE, NEWLINE, RETURN = ord('"'), ord("\n"), ord("\r")
+Positions = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -95,24 +97,29 @@ def count_byte(data: bytes, byte: int, start: int = 0, stop: int | None = None) 
     return int(np.count_nonzero(np.frombuffer(data, dtype=np.uint8, count=size, offset=start) == byte))
 
 
-def quotes_are_regular(data: bytes, delimiter: bytes) -> bool:
-    """Return whether every quote opens, closes or doubles as RFC 4180 has it; ``data`` begins a record."""
-    octets = np.frombuffer(data, dtype=np.uint8)
-    quotes = np.flatnonzero(octets == QUOTE)
+def quotes_are_regular(data: bytes, quotes: Positions, delimiter: bytes) -> bool:
+    """Return whether every quote opens, closes or doubles as RFC 4180 has it.
+
+    Args:
+        data: text that begins with a record.
+        quotes: where its quotes stand.
+        delimiter: one byte.
+    """
     if len(quotes) % 2:
         return False
+    octets = np.frombuffer(data, dtype=np.uint8)
     opening, closing = quotes[::2], quotes[1::2]
-    before = octets[opening - 1]  # -1 wraps around for a quote at the very start; see below
+    doubled = opening[1:] == closing[:-1] + 1
+    before = octets[opening - 1]  # wraps around where the first byte is a quote; that one is right anyway
     starts = (before == delimiter[0]) | (before == NEWLINE)
-    starts[1:] |= opening[1:] == closing[:-1] + 1
+    starts[1:] |= doubled
     starts[0] |= opening[0] == 0
-    if len(delimiter) > 1 or not starts.all():
-        return False
-    after = octets[np.minimum(closing + 1, len(octets) - 1)]
-    ends = (after == delimiter[0]) | (after == NEWLINE) | (closing + 1 == len(octets))
-    ends[:-1] |= opening[1:] == closing[:-1] + 1
-    ends |= (after == ord("\r")) & (octets[np.minimum(closing + 2, len(octets) - 1)] == NEWLINE)
-    return bool(ends.all())
+    last = len(octets) - 1
+    after = octets[np.minimum(closing + 1, last)]
+    ends = (after == delimiter[0]) | (after == NEWLINE) | (closing == last)
+    ends[:-1] |= doubled
+    ends |= (after == RETURN) & (octets[np.minimum(closing + 2, last)] == NEWLINE)
+    return bool(starts.all() and ends.all())
 
 
 def parse_regular(data: bytes, delimiter: bytes, width: int) -> pl.DataFrame | None:
@@ -120,38 +127,44 @@ def parse_regular(data: bytes, delimiter: bytes, width: int) -> pl.DataFrame | N
 
     Every failure of the fast way is answered by the exact way, so None loses nothing.
     """
-    has_quotes = b'"' in data
-    if len(delimiter) > 1 or width < 2 or (has_quotes and not quotes_are_regular(data, delimiter)):
+    if len(delimiter) > 1 or width < 2:
+        return None
+    quotes = _positions(data, QUOTE) if b'"' in data else None
+    if quotes is not None and not quotes_are_regular(data, quotes, delimiter):
         return None
     try:
         frame = pl.read_csv(
             data,
             has_header=False,
             separator=delimiter.decode(),
-            quote_char='"' if has_quotes else None,
+            quote_char=None if quotes is None else '"',
             schema={f"c{at}": pl.String for at in range(width)},
             infer_schema=False,
         )
     except (pl.exceptions.ComputeError, pl.exceptions.SchemaError, pl.exceptions.NoDataError):
         return None  # too many fields in some record: the exact way finds which
-    return frame if _is_complete(frame, data, delimiter, width, has_quotes) else None
+    return frame if _is_complete(frame, data, delimiter, quotes) else None
 
 
-def _is_complete(frame: pl.DataFrame, data: bytes, delimiter: bytes, width: int, has_quotes: bool) -> bool:
+def _positions(data: bytes, byte: int) -> Positions:
+    return np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == byte)
+
+
+def _is_complete(frame: pl.DataFrame, data: bytes, delimiter: bytes, quotes: Positions | None) -> bool:
     """Return whether no record was short or blank: polars fills those with null and says nothing.
 
-    No record is long, polars refuses those; so either the last column is filled everywhere, or the number
-    of delimiters tells. Rows are counted where that is exact, against a blank line polars might pass over.
+    No record is long, polars refuses those; so either the last column is filled everywhere, or the number of
+    delimiters tells. Lines are counted too, against one that polars might pass over.
     """
-    if has_quotes:
-        if data[:1] in b"\r\n" or b"\n\n" in data or b"\n\r\n" in data:
-            return False
-    elif frame.height != count_byte(data, NEWLINE) + (not data.endswith(b"\n")):
+    ends = _positions(data, NEWLINE)
+    if quotes is not None:
+        ends = ends[np.searchsorted(quotes, ends) % 2 == 0]  # an even number before it: outside quotes
+    if frame.height != len(ends) + (not data.endswith(b"\n")):
         return False
-    if frame.to_series(width - 1).null_count() == 0:
+    if frame.to_series(frame.width - 1).null_count() == 0:
         return True
     inside = 0
-    if has_quotes:
+    if quotes is not None:
         counts = frame.select(pl.all().str.count_matches(delimiter.decode(), literal=True).sum())
         inside = sum(counts.row(0))
-    return count_byte(data, delimiter[0]) - inside == frame.height * (width - 1)
+    return count_byte(data, delimiter[0]) - inside == frame.height * (frame.width - 1)

@@ -111,7 +111,7 @@ class Shaper:
     def shape(self, rows: RawRows) -> Chunk:
         """Return the records of a piece under the layout's names, with what was found and what was passed over."""
         frame = blank_to_null(rows.frame).with_columns(rows.numbers)
-        frame = drop_empty(frame, self._columns)
+        frame = drop_empty(frame, self._columns, [finding[0] for finding in rows.findings])
         frame, skipped = self._skip(frame)
         kept = self._kept_findings(rows.findings, frame) if rows.findings else []
         kept += self._surplus(frame)
@@ -275,8 +275,9 @@ def blank_to_null(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def drop_empty(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
-    """Return the frame without rows in which all of the columns are null."""
+def drop_empty(frame: pl.DataFrame, columns: Sequence[str], found: Sequence[int]) -> pl.DataFrame:
+    """Return the frame without rows in which all columns are null; rows with findings hold more than columns."""
     if any(frame.get_column(name).null_count() == 0 for name in columns):
         return frame
-    return frame.filter(pl.any_horizontal(pl.col(columns).is_not_null()))
+    filled = pl.any_horizontal(pl.col(columns).is_not_null())
+    return frame.filter(filled | pl.col(SOURCE_ROW).is_in(list(found)) if found else filled)
