@@ -1,14 +1,16 @@
 """Bytes to frames of texts: delimited text, XLSX, XLS and SpreadsheetML, known by their first bytes.
 
-Every cell stays a text, every row keeps its number, memory stays bounded. What a text means is judged elsewhere.
+Every cell stays a text, every row keeps its number, memory stays bounded. What a text means is judged
+elsewhere.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.readers.containers import HEAD_BYTES, sniff_container, wrong_container
+from ingest.readers.containers import HEAD_BYTES, sniff_container
 from ingest.readers.delimited import read_delimited
+from ingest.readers.excel import read_workbook
 from ingest.readers.model import (
     EXTRA,
     SOURCE_ROW,
@@ -51,4 +53,4 @@ def read_file(path: Path, layout: Layout) -> Reading:
         container = sniff_container(file.read(HEAD_BYTES))
     if container == "text":
         return read_delimited(path, layout)
-    raise wrong_container(f"还不能读取 {container}", f"{container} cannot be read yet")
+    return read_workbook(path, layout, container)

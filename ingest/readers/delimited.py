@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.readers.complaints import header_only
 from ingest.readers.containers import empty_file
 from ingest.readers.encodings import detect_encoding, utf8_blocks
-from ingest.readers.header import Head, Row, find_head, known_titles, normal_title
-from ingest.readers.model import Chunk, FileFinding, Layout, Reading, Table
+from ingest.readers.header import Head, extra_titles, find_head, mapping_of
+from ingest.readers.model import Chunk, Layout, Reading, Table
 from ingest.readers.records import MAX_RECORD_BYTES, Record, parse_regular, read_record, safe_cut
 from ingest.readers.rows import RawRows, Shaper, is_blank, row_finding, text_or_none
+from ingest.readers.titles import Row, known_titles, normal_title
 
 BLOCK_BYTES = 16 << 20
 EXACT_BYTES = 64 << 10  # a stretch that is not regular is narrowed down to this before Python reads it
@@ -77,27 +79,6 @@ def read_delimited(path: Path, layout: Layout, block_bytes: int = BLOCK_BYTES) -
         findings.append(header_only(head))
     table = Table(None, head.row, mapping_of(head), extra_titles(head), head.skipped, chunks)
     return Reading("csv", encoding, delimiter, [table], findings)
-
-
-def header_only(head: Head, sheet: str | None = None) -> FileFinding:
-    """Return the finding of a table that has a header and no rows."""
-    return FileFinding(
-        "FILE-HEADER-ONLY",
-        "只有表头，没有数据行。如本期确无数据，请作零报告",
-        "a header and no rows; if there is nothing to report, send a nil return",
-        sheet,
-        head.row,
-    )
-
-
-def mapping_of(head: Head) -> dict[str, str]:
-    """Return header text as read → column name; by position where the order was declared."""
-    return {head.title(at): name for name, at in head.positions.items()}
-
-
-def extra_titles(head: Head) -> tuple[str, ...]:
-    """Return the texts of the columns the layout does not know."""
-    return tuple(name.partition(":")[2] for name in head.extras)
 
 
 def _beginning(path: Path, encoding: str) -> tuple[bytes, bool]:

@@ -5,32 +5,24 @@ Works on the first rows as lists of texts, whatever container they come from.
 
 from __future__ import annotations
 
-import difflib
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.readers.model import EXTRA, Column, FileFinding, FileProblem, Layout, SkippedRow, is_skipped
+from ingest.readers.complaints import (
+    GLUE,
+    SEARCHED_ROWS,
+    extra_finding,
+    misaligned,
+    missing_columns,
+    no_header,
+    too_many_columns,
+)
+from ingest.readers.model import EXTRA, FileFinding, FileProblem, Layout, SkippedRow, is_skipped
+from ingest.readers.titles import Cells, Row, known_titles, normal_title
 
-SEARCHED_ROWS = 50  # non-blank rows; templates seen carry at most five rows above the header
-MARKS = re.compile(r"[(（\[【]\s*(必填|必填项|选填|选填项|可选|非必填|必选)\s*[)）\]】]")
-GLUE = "\t;|¦,，"
-
-Cells = list[str | None]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One record of the beginning of a table; ``cells`` are None where blank."""
-
-    number: int
-    cells: Cells
-
-    @property
-    def text(self) -> str:
-        """Non-blank cells joined for showing, cut at 200 characters; a merged cell's repeats once."""
-        return " | ".join(dict.fromkeys(cell for cell in self.cells if cell is not None))[:200]
+# the widest standard has 41 columns; a sheet with thousands of titles is no table of it
+MAX_EXTRA_COLUMNS = 500
 
 
 @dataclass(frozen=True)
@@ -69,34 +61,6 @@ class Head:
         return [position for position in range(self.width) if position not in used]
 
 
-def normal_title(text: str) -> str:
-    """Return the part of a header text that identifies it.
-
-    NFKC (full-width forms), case, and every character that is neither letter nor digit go: brackets,
-    blanks, line breaks, ``-``/``_``/``＿``, commas, ``*``; and the mark 必填 in brackets.
-    """
-    folded = unicodedata.normalize("NFKC", MARKS.sub("", text)).casefold()
-    return "".join(character for character in folded if character.isalnum())
-
-
-def known_titles(layout: Layout) -> dict[str, str]:
-    """Return normalised title → column name; a printed title wins over another column's synonym.
-
-    Raises:
-        ValueError: two columns claim one title with the same right.
-    """
-    titles: dict[str, str] = {}
-    for rank in (slice(0, 1), slice(1, None)):
-        claimed: dict[str, str] = {}
-        for column in layout.columns:
-            for title in column.titles[rank]:
-                key = normal_title(title)
-                if claimed.setdefault(key, column.name) != column.name:
-                    raise ValueError(f"title {title!r} is claimed by {claimed[key]} and {column.name}")
-        titles = claimed | titles
-    return titles
-
-
 def find_head(rows: Sequence[Row], layout: Layout, sheet: str | None = None) -> Head:
     """Recognise the header among the first rows of a table.
 
@@ -114,22 +78,24 @@ def find_head(rows: Sequence[Row], layout: Layout, sheet: str | None = None) -> 
         return _declared_head(rows, layout, titles)
     best, cells, lines = _best_row(rows[:SEARCHED_ROWS], titles)
     if best is None:
-        raise _no_header(rows, layout, sheet)
+        raise no_header(rows, layout, sheet)
     header = rows[best]
     body = rows[best + 1 :]
     _refuse_glued(header, cells, body, titles, sheet)
     positions = _positions(cells, titles, header.number, sheet)
     width = _width(header, cells, body, sheet)
-    missing = [column for column in layout.columns if column.required and column.name not in positions]
-    if missing:
-        raise _missing_columns(missing, cells, set(positions.values()), header.number, sheet)
+    required = [column for column in layout.columns if column.required]
+    if missing := [column for column in required if column.name not in positions]:
+        raise missing_columns(missing, cells, set(positions.values()), len(required), header.number, sheet)
     extras = _extras(cells, set(positions.values()), body)
+    if len(extras) > MAX_EXTRA_COLUMNS:
+        raise too_many_columns(len(extras), len(layout.columns), header.number, sheet)
     first_line = best - lines + 1
     skipped = [
         SkippedRow(row.number, "header" if index >= first_line else "title", row.text)
         for index, row in enumerate(rows[: best + 1])
     ]
-    findings = [_extra_finding(name, header.number, sheet) for name in extras]
+    findings = [extra_finding(name, header.number, sheet) for name in extras]
     return Head(header.number, cells, positions, extras, width, skipped, findings)
 
 
@@ -188,10 +154,10 @@ def _width(header: Row, cells: Cells, body: Sequence[Row], sheet: str | None) ->
     share = lengths.count(usual) / len(lengths)
     filled = max((position + 1 for row in body for position, cell in enumerate(row.cells) if cell), default=0)
     if share >= 0.8 and usual < named:
-        raise _misaligned(header, cells, body, usual, sheet)
+        raise misaligned(header, cells, body, usual, sheet)
     over = sum(any(row.cells[len(cells) :]) for row in body)
     if over > len(body) // 2:
-        raise _misaligned(header, cells, body, filled, sheet)
+        raise misaligned(header, cells, body, filled, sheet)
     return max(named, usual) if share >= 0.8 else len(cells)
 
 
@@ -205,23 +171,7 @@ def _refuse_glued(
         parts = [part for part in re.split(f"[{GLUE}]", cell) if part.strip()]
         if len(parts) > 1 and any(normal_title(part) in titles for part in parts):
             fields = max((len(row.cells) for row in body), default=0)
-            raise _misaligned(header, cells, body, fields, sheet, glued=cell)
-
-
-def _misaligned(
-    header: Row, cells: Cells, body: Sequence[Row], fields: int, sheet: str | None, glued: str | None = None
-) -> FileProblem:
-    names = [cell or "" for cell in cells]
-    first = "；".join("|".join(cell or "" for cell in row.cells) for row in body[:2])[:300]
-    count = len(names) + (len(re.split(f"[{GLUE}]", glued)) - 1 if glued else 0)
-    zh = f"表头与数据行对不上：表头有 {count} 个列名（{'、'.join(map(repr, names))}），数据行有 {fields} 个字段"
-    en = f"header and rows do not line up: {count} names in the header ({names}), {fields} fields in the rows"
-    if glued:
-        zh += f"；表头单元格 {glued!r} 里含有分隔符，把几个列名粘在一起"
-        en += f"; the header cell {glued!r} holds a delimiter and glues several names together"
-    zh += f"；前两行：{first}。请改正表头后重报，或在目录中声明列的顺序 declared_order"
-    en += f"; first rows: {first}; correct the header, or declare the order of the columns (declared_order)"
-    return FileProblem("FILE-ALIGNMENT", zh, en, sheet=sheet, row=header.number)
+            raise misaligned(header, cells, body, fields, sheet, glued=cell)
 
 
 def _extras(cells: Cells, used: set[int], body: Sequence[Row]) -> dict[str, int]:
@@ -240,59 +190,6 @@ def _extras(cells: Cells, used: set[int], body: Sequence[Row]) -> dict[str, int]
         name = EXTRA + (cell.strip() if cell else f"第{position + 1}列")
         extras[name if name not in extras else f"{name}#{position + 1}"] = position
     return extras
-
-
-def _extra_finding(name: str, row: int, sheet: str | None) -> FileFinding:
-    title = name.removeprefix(EXTRA)
-    return FileFinding(
-        "FILE-EXTRA-COLUMN",
-        f"多出一列“{title}”，标准中没有，按原样保留",
-        f"unknown extra column “{title}”, kept as read",
-        sheet,
-        row,
-    )
-
-
-def _missing_columns(
-    missing: list[Column], cells: Cells, used: set[int], row: int, sheet: str | None
-) -> FileProblem:
-    free = {normal_title(cell): cell for at, cell in enumerate(cells) if cell and at not in used}
-    zh: list[str] = []
-    en: list[str] = []
-    for column in missing:
-        near = _nearest(column, list(free))
-        zh.append(f"“{column.titles[0]}”" + (f"（最接近的列名：“{free[near]}”）" if near else ""))
-        en.append(f"“{column.titles[0]}”" + (f" (nearest: “{free[near]}”)" if near else ""))
-    seen = "、".join(cell.strip() for cell in cells if cell)[:500]
-    return FileProblem(
-        "FILE-COLUMNS",
-        f"缺少必需的列 {len(missing)} 个：{'、'.join(zh)}。表头为：{seen}",
-        f"{len(missing)} required columns are missing or renamed: {', '.join(en)}; the header is: {seen}",
-        sheet=sheet,
-        row=row,
-    )
-
-
-def _nearest(column: Column, free: list[str]) -> str | None:
-    best = [
-        (difflib.SequenceMatcher(None, normal_title(title), candidate).ratio(), candidate)
-        for title in column.titles
-        for candidate in free
-    ]
-    ratio, candidate = max(best, default=(0.0, None))
-    return candidate if ratio >= 0.5 else None
-
-
-def _no_header(rows: Sequence[Row], layout: Layout, sheet: str | None) -> FileProblem:
-    wanted = "、".join(column.titles[0] for column in layout.columns if column.required)
-    first = "；".join(row.text for row in rows[:2])[:300]
-    return FileProblem(
-        "FILE-HEADER",
-        f"前 {SEARCHED_ROWS} 行中找不到表头，没有一个认识的列名。应有：{wanted}；前两行为：{first}",
-        f"no header in the first {SEARCHED_ROWS} rows, not one known title; expected {wanted}; it begins: {first}",
-        sheet=sheet,
-        row=rows[0].number if rows else None,
-    )
 
 
 def _declared_head(rows: Sequence[Row], layout: Layout, titles: dict[str, str]) -> Head:
@@ -325,3 +222,13 @@ def _declared_head(rows: Sequence[Row], layout: Layout, titles: dict[str, str]) 
         [],
         declared=True,
     )
+
+
+def mapping_of(head: Head) -> dict[str, str]:
+    """Return header text as read → column name; by position where the order was declared."""
+    return {head.title(at): name for name, at in head.positions.items()}
+
+
+def extra_titles(head: Head) -> tuple[str, ...]:
+    """Return the texts of the columns the layout does not know."""
+    return tuple(name.partition(":")[2] for name in head.extras)

@@ -82,6 +82,8 @@ class FileProblem(Exception):  # noqa: N818 - the field's word: it is a finding 
         detail_en: the same in English.
         sheet: the sheet, or None for text files and for the file as a whole.
         row: 1-based row, where one can be named.
+        likeness: how much the sheet is like the layout, 0 to 1 (share of required columns found); a sheet
+            that is hardly like it is another sheet, not a wrong one.
     """
 
     def __init__(
@@ -92,6 +94,7 @@ class FileProblem(Exception):  # noqa: N818 - the field's word: it is a finding 
         *,
         sheet: str | None = None,
         row: int | None = None,
+        likeness: float = 1.0,
     ) -> None:
         """Keep the parts; the exception's own text joins them."""
         super().__init__(f"{rule_id}: {detail_zh} / {detail_en}")
@@ -100,6 +103,7 @@ class FileProblem(Exception):  # noqa: N818 - the field's word: it is a finding 
         self.detail_en = detail_en
         self.sheet = sheet
         self.row = row
+        self.likeness = likeness
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,100 @@
+"""What is said when a header is missing, incomplete or does not fit its rows; the messages name what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ingest.readers.model import EXTRA, Column, FileFinding, FileProblem, Layout
+from ingest.readers.titles import Cells, Row, nearest, normal_title
+
+if TYPE_CHECKING:
+    from ingest.readers.header import Head
+
+SEARCHED_ROWS = 50  # non-blank rows; templates seen carry at most five rows above the header
+# not the comma: a title like 法定代表人，联系电话 is one column that holds two facts
+GLUE = "\t;|¦"
+
+
+def misaligned(
+    header: Row, cells: Cells, body: Sequence[Row], fields: int, sheet: str | None, glued: str | None = None
+) -> FileProblem:
+    names = [cell or "" for cell in cells]
+    first = "；".join("|".join(cell or "" for cell in row.cells) for row in body[:2])[:300]
+    count = len(names) + (len(re.split(f"[{GLUE}]", glued)) - 1 if glued else 0)
+    zh = f"表头与数据行对不上：表头有 {count} 个列名（{'、'.join(map(repr, names))}），数据行有 {fields} 个字段"
+    en = f"header and rows do not line up: {count} names in the header ({names}), {fields} fields in the rows"
+    if glued:
+        zh += f"；表头单元格 {glued!r} 里含有分隔符，把几个列名粘在一起"
+        en += f"; the header cell {glued!r} holds a delimiter and glues several names together"
+    zh += f"；前两行：{first}。请改正表头后重报，或在目录中声明列的顺序 declared_order"
+    en += f"; first rows: {first}; correct the header, or declare the order of the columns (declared_order)"
+    return FileProblem("FILE-ALIGNMENT", zh, en, sheet=sheet, row=header.number)
+
+
+def extra_finding(name: str, row: int, sheet: str | None) -> FileFinding:
+    title = name.removeprefix(EXTRA)
+    return FileFinding(
+        "FILE-EXTRA-COLUMN",
+        f"多出一列“{title}”，标准中没有，按原样保留",
+        f"unknown extra column “{title}”, kept as read",
+        sheet,
+        row,
+    )
+
+
+def missing_columns(
+    missing: list[Column], cells: Cells, used: set[int], wanted: int, row: int, sheet: str | None
+) -> FileProblem:
+    free = {normal_title(cell): cell for at, cell in enumerate(cells) if cell and at not in used}
+    zh: list[str] = []
+    en: list[str] = []
+    for column in missing:
+        near = nearest(column, list(free))
+        zh.append(f"“{column.titles[0]}”" + (f"（最接近的列名：“{free[near]}”）" if near else ""))
+        en.append(f"“{column.titles[0]}”" + (f" (nearest: “{free[near]}”)" if near else ""))
+    seen = "、".join(cell.strip() for cell in cells if cell)[:500]
+    return FileProblem(
+        "FILE-COLUMNS",
+        f"缺少必需的列 {len(missing)} 个：{'、'.join(zh)}。表头为：{seen}",
+        f"{len(missing)} required columns are missing or renamed: {', '.join(en)}; the header is: {seen}",
+        sheet=sheet,
+        row=row,
+        likeness=1 - len(missing) / wanted,
+    )
+
+
+def no_header(rows: Sequence[Row], layout: Layout, sheet: str | None) -> FileProblem:
+    wanted = "、".join(column.titles[0] for column in layout.columns if column.required)
+    first = "；".join(row.text for row in rows[:2])[:300]
+    return FileProblem(
+        "FILE-HEADER",
+        f"前 {SEARCHED_ROWS} 行中找不到表头，没有一个认识的列名。应有：{wanted}；前两行为：{first}",
+        f"no header in the first {SEARCHED_ROWS} rows, not one known title; expected {wanted}; it begins: {first}",
+        sheet=sheet,
+        row=rows[0].number if rows else None,
+        likeness=0.0,
+    )
+
+
+def header_only(head: Head, sheet: str | None = None) -> FileFinding:
+    """Return the finding of a table that has a header and no rows."""
+    return FileFinding(
+        "FILE-HEADER-ONLY",
+        "只有表头，没有数据行。如本期确无数据，请作零报告",
+        "a header and no rows; if there is nothing to report, send a nil return",
+        sheet,
+        head.row,
+    )
+
+
+def too_many_columns(extras: int, known: int, row: int, sheet: str | None) -> FileProblem:
+    """Return the problem of a header with hundreds of titles that nobody knows."""
+    return FileProblem(
+        "FILE-SIZE",
+        f"表头有 {extras} 个不认识的列，标准只有 {known} 列。请删除多余的列后重报",
+        f"{extras} unknown columns in the header, the standard has {known}; delete the surplus and send it again",
+        sheet=sheet,
+        row=row,
+    )

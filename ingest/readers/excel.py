@@ -1,0 +1,181 @@
+"""Read XLSX and XLS: every sheet whose header is recognised becomes a table of texts.
+
+Always from bytes, never by path: by path the reader believes the extension. Numbers come as a person sees them
+(``00261`` typed as text stays, 201312142.0 is ``201312142``), with at most nine decimals; a date cell comes as
+``yyyy-MM-dd``, with the time if it has one; a serial number without a date format stays a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+
+from ingest.readers.complaints import header_only
+from ingest.readers.containers import Container, empty_file, wrong_container
+from ingest.readers.header import Head, extra_titles, find_head, mapping_of
+from ingest.readers.model import Chunk, FileFinding, FileProblem, Layout, Reading, Table
+from ingest.readers.ooxml import check_workbook
+from ingest.readers.rows import RawRows, Shaper, blank_to_null
+from ingest.readers.spreadsheetml import read_spreadsheetml
+from ingest.readers.titles import Row
+
+CHUNK_ROWS = 100_000
+SAMPLE_ROWS = 200
+# A sheet that lacks more than half of the required columns is another sheet (notes, code lists), not a bad one.
+LIKE_ENOUGH = 0.5
+MIDNIGHT = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
+ERRORS = {
+    "Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!", "Ref": "#REF!",
+    "Value": "#VALUE!", "GettingData": "#GETTING_DATA",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet as texts: String columns ``c0``, ``c1``, …; row ``i`` of the frame is row ``i + 1`` of the sheet."""
+
+    name: str
+    frame: pl.DataFrame
+
+    def first_rows(self) -> list[Row]:
+        """Return the first non-blank rows with their numbers."""
+        numbered = self.frame.with_row_index("row", offset=1)
+        rows = numbered.filter(pl.any_horizontal(pl.exclude("row").is_not_null())).head(SAMPLE_ROWS)
+        return [Row(number, cells) for number, *cells in rows.iter_rows()]
+
+
+def read_workbook(path: Path, layout: Layout, container: Container) -> Reading:
+    """Understand a workbook: its sheets and their headers.
+
+    Args:
+        path: the file.
+        layout: what to look for; with `Layout.sheet` only that sheet.
+        container: what `sniff_container` said.
+
+    Raises:
+        FileProblem: FILE-CONTAINER, FILE-SIZE, FILE-EMPTY, FILE-SHEETS, or one of `find_head` where a sheet
+            is recognisably meant and wrong, or no sheet is right.
+    """
+    data = path.read_bytes()
+    if container == "spreadsheetml":
+        kind, sheets = "spreadsheetml", [Sheet(name, frame) for name, frame in read_spreadsheetml(data)]
+    elif container == "zip":
+        check_workbook(data)
+        kind, sheets = "xlsx", _load(data)
+    else:
+        _refuse_encrypted(data)
+        kind, sheets = "xls", _load(data)
+    tables, findings = _tables(_chosen(sheets, layout), layout)
+    return Reading(kind, None, None, tables, findings)
+
+
+def _refuse_encrypted(data: bytes) -> None:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise wrong_container("工作簿设有打开密码，无法读取", "the workbook is encrypted with a password")
+    if "WordDocument".encode("utf-16-le") in data:
+        raise wrong_container("文件是 Word 文档", "the file is a Word document")
+
+
+def _load(data: bytes) -> list[Sheet]:
+    try:
+        reader = fastexcel.read_excel(data)
+        sheets = []
+        for name in reader.sheet_names:
+            sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+            if sheet.width and sheet.total_height:
+                sheets.append(Sheet(name, _texts(sheet)))
+    except fastexcel.FastExcelError as error:
+        reason = str(error).splitlines()[0]
+        raise wrong_container(
+            f"工作簿已损坏、不完整或设有密码（{reason}），请重新导出",
+            f"the workbook is damaged, cut off or protected ({reason}); export it anew",
+        ) from error
+    return sheets
+
+
+def _texts(sheet: fastexcel.ExcelSheet) -> pl.DataFrame:
+    batch, errors = sheet.to_arrow_with_errors()
+    frame = pl.DataFrame(pl.from_arrow(batch))
+    frame.columns = [f"c{at}" for at in range(frame.width)]
+    frame = frame.cast(pl.String)  # a column without any value comes as type null
+    for error in errors.errors if errors else []:
+        row, column = error.position
+        code = error.detail.partition("Error(")[2].partition(")")[0]
+        frame[row, f"c{column}"] = ERRORS.get(code, f"#{code}")
+    return blank_to_null(_dates_alone(frame))
+
+
+def _dates_alone(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return date cells without the midnight that the reader proper adds to them."""
+    midnight = pl.all().str.ends_with(" 00:00:00").any()
+    dated = [name for name, found in zip(frame.columns, frame.select(midnight).row(0), strict=True) if found]
+    return frame.with_columns(pl.col(dated).str.replace(MIDNIGHT, "$1")) if dated else frame
+
+
+def _chosen(sheets: list[Sheet], layout: Layout) -> list[Sheet]:
+    filled = [sheet for sheet in sheets if sheet.first_rows()]
+    if not filled:
+        raise empty_file()
+    if layout.sheet is None:
+        return filled
+    chosen = [sheet for sheet in filled if sheet.name.strip() == layout.sheet.strip()]
+    if not chosen:
+        names = "、".join(sheet.name for sheet in filled)
+        raise FileProblem(
+            "FILE-SHEETS",
+            f"没有名为“{layout.sheet}”且有内容的工作表，现有：{names}",
+            f"no filled sheet is named “{layout.sheet}”; there are: {names}",
+        )
+    return chosen
+
+
+def _tables(sheets: list[Sheet], layout: Layout) -> tuple[list[Table], list[FileFinding]]:
+    tables: list[Table] = []
+    findings: list[FileFinding] = []
+    problems: list[FileProblem] = []
+    for sheet in sheets:
+        try:
+            head = find_head(sheet.first_rows(), layout, sheet.name)
+        except FileProblem as problem:
+            if problem.likeness >= LIKE_ENOUGH:
+                raise
+            problems.append(problem)
+            continue
+        tables.append(_table(sheet, head, layout))
+        findings += head.findings
+        if not any(row.number > head.row for row in sheet.first_rows()):
+            findings.append(header_only(head, sheet.name))
+    if not tables:
+        raise max(problems, key=lambda problem: problem.likeness)
+    findings += [_passed_over(problem) for problem in problems]
+    return tables, findings
+
+
+def _passed_over(problem: FileProblem) -> FileFinding:
+    return FileFinding(
+        "FILE-SHEETS",
+        f"工作表“{problem.sheet}”不是本标准的数据表，未读取：{problem.detail_zh}",
+        f"sheet “{problem.sheet}” is no table of this standard and was not read: {problem.detail_en}",
+        problem.sheet,
+        problem.row,
+    )
+
+
+def _table(sheet: Sheet, head: Head, layout: Layout) -> Table:
+    width = max(sheet.frame.width, head.width)
+    head = replace(head, width=width)
+    missing = [pl.lit(None, pl.String).alias(f"c{at}") for at in range(sheet.frame.width, width)]
+    body = sheet.frame.slice(head.row).with_columns(missing)
+
+    def chunks() -> Iterator[Chunk]:
+        raw = (
+            RawRows.consecutive(body.slice(at, CHUNK_ROWS), head.row + 1 + at)
+            for at in range(0, body.height, CHUNK_ROWS)
+        )
+        return Shaper(layout, head).chunks(raw)
+
+    return Table(sheet.name, head.row, mapping_of(head), extra_titles(head), head.skipped, chunks)
