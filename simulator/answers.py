@@ -1,0 +1,136 @@
+"""The answer file: counted in plain Python from the simulator's own objects, while they are written.
+
+Memory is bounded: per market subject one byte, per person one byte, and a list only of what was planted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from simulator.city import City
+from simulator.clock import Clock
+from simulator.deliveries import Delivery
+from simulator.register_answers import RegisterAnswers
+from simulator.rows import STATES, Fault, Row
+
+# How long a department may be silent (days) before it no longer counts as connected.
+LONGEST_SILENCE = {"month": 62, "year": 500}
+PERSONS_OF_THEIR_OWN = 64
+
+
+class Ledger:
+    """Sees every row on its way into a file, and knows the answers at the end."""
+
+    def __init__(self, city: City) -> None:
+        """Count for one city."""
+        self._city = city
+        self._files: list[dict[str, Any]] = []
+        self._faults: list[dict[str, Any]] = []
+        self._persons = bytearray(city.world.persons + PERSONS_OF_THEIR_OWN)
+        self._clock = Clock(city.world.as_of, city.corrected)
+        self._registers = RegisterAnswers(city)
+
+    def open(self, delivery: Delivery) -> Callable[[int, Row], None]:
+        """Begin a file; returns what has to be told of each row: its number in the file and the row."""
+        states = dict.fromkeys(STATES, 0)
+        self._files.append(
+            {
+                "feed": delivery.feed,
+                "file": delivery.file,
+                "received_on": delivery.day.isoformat(),
+                "state": delivery.outcome,
+                "stop_rule": delivery.stop_rule,
+                "fault": delivery.zh or None,
+                "rows_read": 0,
+                **states,
+            }
+        )
+        if delivery.outcome != "landed":
+            return lambda _number, _row: None
+        file = self._files[-1]
+        seen_by_register = self._registers.observer(delivery)
+
+        def observe(number: int, row: Row) -> None:
+            file["rows_read"] += 1
+            file[row.state] += 1
+            for fault in row.faults:
+                self._plant(delivery, number, row.state, fault)
+            if row.person is not None and row.usable:
+                self._persons[row.person] = 1
+            if row.decided:
+                self._clock.observe(row.decided, delivery.day, accepted=row.usable)
+            if seen_by_register:
+                seen_by_register(number, row)
+            elif row.rated and row.usable:
+                self._registers.rate(*row.rated)
+
+        return observe
+
+    def _plant(self, delivery: Delivery, number: int, state: str, fault: Fault) -> None:
+        self._faults.append(
+            {
+                "feed": delivery.feed,
+                "file": delivery.file,
+                "sheet": delivery.shape.sheet if delivery.shape.container != "csv" else None,
+                "row": number,
+                "column": fault.column,
+                "rule": fault.rule,
+                "state": state,
+                "fault": fault.zh,
+            }
+        )
+
+    def rows_of(self, delivery: Delivery) -> int:
+        """Rows counted in a file so far."""
+        return next(
+            int(file["rows_read"])
+            for file in self._files
+            if (file["feed"], file["file"]) == (delivery.feed, delivery.file)
+        )
+
+    def answers(self) -> dict[str, Any]:
+        """Everything that is known of the city, ready for JSON."""
+        world = self._city.world
+        subjects: dict[str, Any] = self._registers.subjects()
+        subjects["per"] = {"all": sum(self._persons)}
+        return {
+            "city": {"seed": world.chance.seed, "scale": world.scale, "as_of": world.as_of.isoformat()},
+            "files": self._files,
+            "faults": self._faults,
+            "subjects": subjects,
+            "clock": self._clock.states(),
+            "indicators": {
+                "T02-02": self._collected(),
+                "T02-03": self._registers.converted(),
+                "T02-04": self._registers.wrong_or_double(),
+                "T04-01": self._clock.on_time(),
+                "T15-03": self._registers.rated(),
+            },
+        }
+
+    def _collected(self) -> dict[str, Any]:
+        """T02-02 for departments that have a feed; which other units are named is policy."""
+        feeds: dict[str, list[str]] = defaultdict(list)
+        for feed in self._city.catalogue.feeds.values():
+            feeds[feed.department].append(feed.name)
+        reasons = {unit: self._best_reason(names) for unit, names in sorted(feeds.items())}
+        connected = Counter(reasons.values())["connected_and_collected"]
+        return {"numerator": connected, "departments_with_feeds": len(reasons), "reasons": reasons}
+
+    def _best_reason(self, feeds: list[str]) -> str:
+        order = ("connected_and_collected", "nothing_accepted", "too_old", "nothing_arrived")
+        return min((self._reason(feed) for feed in feeds), key=order.index)
+
+    def _reason(self, feed: str) -> str:
+        silence = LONGEST_SILENCE[self._city.catalogue.feeds[feed].cadence]
+        files = [file for file in self._files if file["feed"] == feed]
+        as_of = self._city.world.as_of
+        recent = [f for f in files if (as_of - date.fromisoformat(f["received_on"])).days <= silence]
+        if any(f["accepted"] + f["repaired"] for f in recent):
+            return "connected_and_collected"
+        if recent:
+            return "nothing_accepted"
+        return "too_old" if files else "nothing_arrived"

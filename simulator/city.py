@@ -1,0 +1,45 @@
+"""The city: its departments' deliveries in the order they came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ingest.catalogue import HERE as BUILT_IN
+from ingest.catalogue import Catalogue, load_catalogue
+from simulator.chance import Chance
+from simulator.decision_plants import all_decisions
+from simulator.deliveries import Delivery, moment
+from simulator.plan import DECISIONS, Plan
+from simulator.register_plants import shared_bodies
+from simulator.subjects import World
+
+
+@dataclass(frozen=True)
+class City:
+    """Everything that is delivered, and the departments that should deliver."""
+
+    world: World
+    catalogue: Catalogue
+    deliveries: tuple[Delivery, ...]  # in the order they came
+    corrected: frozenset[str]  # decisions that are sent more than once
+    shared_bodies: frozenset[str]  # organisation codes that stand in more than one row of the registers
+
+    def of_feed(self, feed: str) -> list[Delivery]:
+        """One feed's deliveries in the order they came."""
+        return [delivery for delivery in self.deliveries if delivery.feed == feed]
+
+
+def build(seed: int, scale: float = 1.0, as_of: date = date(2026, 10, 31)) -> City:
+    """The city of a seed, at a scale (1: a demonstration; 10,000: tens of millions of rows), on a day."""
+    world = World(Chance(seed), as_of, scale)
+    catalogue = load_catalogue([BUILT_IN])
+    plan = Plan(world, catalogue)
+    days = {
+        feed: tuple(moment(world, before, 9, 0).date() for before in DECISIONS) for feed in plan.changes()
+    }
+    decisions = all_decisions(world, days)
+    found = [*plan.registers(), *plan.ratings(), *plan.court(), *plan.utilities(), *plan.decisions(decisions)]
+    again = {f"{feed}/{i}" for feed, of in decisions.items() for i in (*of.resent, *of.versions)}
+    found.sort(key=lambda delivery: (delivery.at, delivery.feed, delivery.file))
+    return City(world, catalogue, tuple(found), frozenset(again), shared_bodies(world))
