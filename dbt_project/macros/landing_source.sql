@@ -1,0 +1,16 @@
+{#
+    The Parquet files of landing as a relation, and the lineage to the source they belong to.
+
+    standard: a table of source `landing`. file: 'accepted', 'held' or 'questions' of each batch of a
+    standard; none for a table of the index (batches, feeds, run).
+    Each standard has an empty batch `_none/_none`, so the pattern always matches a file.
+#}
+{% macro landing_source(table, file=none) -%}
+    {%- set declared = source('landing', table) -%}
+    {{- adapter.dispatch('landing_source', 'siku')(table, file) -}}
+{%- endmacro %}
+
+{% macro default__landing_source(table, file) -%}
+    {%- set path = '_index/' ~ table if file is none else table ~ '/*/*/' ~ file -%}
+    read_parquet('{{ env_var("SIKU_DATA") }}/landing/{{ path }}.parquet')
+{%- endmacro %}

@@ -1,0 +1,12 @@
+select
+    l.indicator_id, l.task, l.indicator, l.standard, l.kind, l.measure, l.target_operator,
+    -- a target that is a day or a sentence stays readable as text and compares with nothing
+    try_cast(l.target_value as decimal(12, 6)) as target_value,
+    l.target_value as target_text,
+    l.unit as value_unit, l.target_basis, l.direction, l.period, l.feeds, l.lead_unit,
+    l.lead_inferred = 1 as is_lead_inferred,
+    l.responsible_units,
+    l.indicator_id in ({% for id in populations() %}'{{ id }}'{{ ', ' if not loop.last }}{% endfor %}) as is_computed,
+    run.as_of_date
+from {{ ref('indicator_lines') }} as l
+cross join {{ ref('stg_run') }} as run

@@ -1,0 +1,70 @@
+-- 联通且归集: every named unit, in or out. Connected alone is not enough: something it sent must have been
+-- accepted (or zero declared) within the gap its own cadence allows.
+with units as (
+    select u.unit, u.unit_group, run.as_of_date
+    from {{ ref('source_units') }} as u
+    cross join {{ ref('stg_run') }} as run
+    where {{ in_force('u', 'run.as_of_date') }}
+),
+
+feeds as (
+    select f.department, f.feed_id, c.max_gap_days
+    from {{ ref('stg_feeds') }} as f
+    inner join {{ ref('cadences') }} as c
+        on f.cadence = c.cadence
+    cross join {{ ref('stg_run') }} as run
+    where {{ in_force('f', 'run.as_of_date') }}
+),
+
+deliveries as (
+    select
+        f.department, f.feed_id, b.batch_id, b.received_at,
+        b.received_on + cast(f.max_gap_days as integer) >= run.as_of_date as is_in_window,
+        b.state <> 'stopped' and (b.accepted + b.repaired > 0 or b.nil_return) as is_collected
+    from feeds as f
+    inner join {{ ref('stg_batches') }} as b
+        on f.feed_id = b.feed_id
+    cross join {{ ref('stg_run') }} as run
+),
+
+-- the delivery that speaks for the unit: one that counts, else one that arrived in time, else the newest
+speaking as (
+    select *
+    from deliveries
+    qualify
+        row_number() over (
+            partition by department
+            order by is_in_window and is_collected desc, is_in_window desc, received_at desc, feed_id, batch_id
+        ) = 1
+),
+
+connected as (
+    select distinct department from feeds
+)
+
+select
+    'T02-02' as indicator_id,
+    u.unit,
+    u.unit_group as part,
+    true as is_main,
+    cast(null as string) as subject_id,
+    cast(null as string) as record_id,
+    true as in_denominator,
+    coalesce(d.is_in_window and d.is_collected, false) as in_numerator,
+    cast(1 as decimal(12, 4)) as weight,
+    case
+        when c.department is null then 'no_feed'
+        when d.department is null then 'nothing_arrived'
+        when d.is_in_window and d.is_collected then 'connected_and_collected'
+        when d.is_in_window then 'nothing_accepted'
+        else 'too_old'
+    end as reason,
+    d.feed_id,
+    d.batch_id,
+    cast(null as string) as source_sheet,
+    cast(null as bigint) as source_row
+from units as u
+left join connected as c
+    on u.unit = c.department
+left join speaking as d
+    on u.unit = d.department

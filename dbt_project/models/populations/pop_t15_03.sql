@@ -1,0 +1,57 @@
+-- A级纳税人占法人企业比重: enterprises with legal personality in operation. A type nobody has classified is shown
+-- and not counted. The list knows older enterprises by the tax number from before the reform, which ends in the
+-- organisation code that stands inside the new code.
+with listed as (
+    select distinct taxpayer_no
+    from {{ ref('stg_a_grade_taxpayers') }}
+    -- the newest rating year that any delivery brought
+    qualify rating_year = max(rating_year) over ()
+),
+
+enterprises as (
+    select s.*, t.is_legal_person
+    from {{ ref('subjects') }} as s
+    left join {{ ref('enterprise_types') }} as t
+        on translate(s.enterprise_type, '（）', '()') = t.name
+    where
+        s.library = 'ent'
+        and s.register = 'enterprise_registration'
+        and s.is_in_operation
+        and s.valid_to is null
+        and coalesce(substr(s.uscc, 1, 2), '') not in ('92', '93')
+),
+
+by_code as (
+    select taxpayer_no as uscc from listed where length(taxpayer_no) = 18
+),
+
+by_org_code as (
+    select distinct substr(taxpayer_no, 7, 9) as org_code from listed where length(taxpayer_no) = 15
+)
+
+select
+    'T15-03' as indicator_id,
+    e.department as unit,
+    cast(null as string) as part,
+    true as is_main,
+    e.subject_id,
+    cast(null as string) as record_id,
+    e.is_legal_person is not null as in_denominator,
+    e.is_legal_person is not null and (c.uscc is not null or o.org_code is not null) as in_numerator,
+    cast(1 as decimal(12, 4)) as weight,
+    case
+        when e.is_legal_person is null then 'enterprise_type_unknown'
+        when c.uscc is not null then 'listed_by_code'
+        when o.org_code is not null then 'listed_by_organisation_code'
+        else 'not_listed'
+    end as reason,
+    e.feed_id,
+    e.batch_id,
+    e.source_sheet,
+    e.source_row
+from enterprises as e
+left join by_code as c
+    on e.uscc = c.uscc
+left join by_org_code as o
+    on substr(e.uscc, 9, 9) = o.org_code
+where coalesce(e.is_legal_person, true)

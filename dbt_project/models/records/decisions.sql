@@ -1,0 +1,47 @@
+-- One row for each decision known: as its newest accepted version says, or, when nothing of it could be accepted
+-- yet, as the newest held row says. The first accepted version keeps its day: a correction makes nothing late.
+with accepted as (
+    select * from {{ ref('decision_versions') }} where is_newest
+),
+
+-- A held row counts as a decision only when office, document and day are readable, and as long as no accepted
+-- row stands for it: the corrected row may have another key, because the party's code is part of the key.
+held as (
+    select h.*
+    from {{ ref('decision_rows') }} as h
+    where
+        not h.is_accepted
+        and h.authority_uscc is not null and h.document_no is not null and h.decided_on is not null
+        and not exists (select 1 from accepted as a where h.record_id = a.record_id)
+        and not exists (
+            select 1 from accepted as a
+            where
+                h.kind = a.kind
+                and h.authority_uscc = a.authority_uscc
+                and h.document_no = a.document_no
+                and h.party_name = a.party_name
+        )
+    qualify
+        row_number() over (
+            partition by h.record_id
+            order by h.received_at desc, h.batch_id desc, h.feed_id, h.source_sheet nulls first, h.source_row desc
+        ) = 1
+)
+
+select
+    a.record_id, a.kind, a.standard, a.decided_on, a.authority, a.authority_uscc, a.document_no, a.procedure,
+    a.first_reported_on, true as is_accepted, a.feed_id, a.batch_id, a.source_sheet, a.source_row, l.subject_id
+from accepted as a
+left join {{ ref('record_links') }} as l
+    on
+        a.standard = l.standard
+        and a.feed_id = l.feed_id
+        and a.batch_id = l.batch_id
+        and a.source_sheet is not distinct from l.source_sheet
+        and a.source_row = l.source_row
+union all
+select
+    record_id, kind, standard, decided_on, authority, authority_uscc, document_no, procedure,
+    cast(null as date) as first_reported_on, false as is_accepted, feed_id, batch_id, source_sheet, source_row,
+    cast(null as string) as subject_id
+from held

@@ -1,0 +1,14 @@
+-- Who every accepted row of a record or list is about, in one shape whatever the standard calls its columns.
+{%- for standard, party in parties().items() %}
+select
+    '{{ standard }}' as standard,
+    feed_id, batch_id, source_sheet, source_row, received_at, received_on, row_state,
+    {{ party.name }} as name,
+    {%- for code in ['uscc', 'org_code', 'registration_no', 'tax_no'] %}
+    {{ party[code] if code in party else 'cast(null as string)' }} as {{ code }},
+    {%- endfor %}
+    {{ 'case when ' ~ party.person_if ~ ' then ' ~ party.person_id ~ ' end' if 'person_id' in party
+        else 'cast(null as string)' }} as person_id
+from {{ ref('stg_' ~ standard) }}
+{{ 'union all' if not loop.last }}
+{%- endfor %}

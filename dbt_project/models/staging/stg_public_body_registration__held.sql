@@ -1,0 +1,23 @@
+-- generated from ingest/standards, do not edit: make generate
+select
+    name,
+    uscc,
+    certificate_no,
+    body_type,
+    legal_representative,
+    try_cast(registered_on as date) as registered_on,
+    status,
+    address,
+    registrar,
+    extra,
+    record_key,
+    row_state,
+    source_sheet,
+    source_row,
+    feed_id,
+    batch_id,
+    received_at,
+    received_on
+from {{ landing_source('public_body_registration', 'held') }}
+-- What arrived after the as-of date does not exist for any model that reads from here.
+where received_on <= (select as_of_date from {{ landing_source('run') }})

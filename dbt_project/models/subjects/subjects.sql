@@ -1,0 +1,44 @@
+-- One row for each subject as known at the as-of date; one that left its register stays, with valid_to.
+with registered as (
+    select
+        v.*,
+        coalesce(
+            r.library,
+            -- no code yet: the register it stands in, and for public bodies what kind of body it is
+            case
+                when v.register = 'enterprise_registration' then 'ent'
+                when v.register = 'social_organisation_registration' then 'org'
+                when v.subject_type = '机关' then 'gov'
+                else 'org'
+            end
+        ) as library
+    from {{ ref('subject_versions') }} as v
+    left join {{ ref('uscc_registrars') }} as r
+        on substr(v.uscc, 1, 1) = r.registrar and substr(v.uscc, 2, 1) = r.kind
+    qualify
+        row_number() over (
+            partition by v.subject_id
+            order by v.valid_to desc nulls first, v.valid_from desc, v.batch_no desc, v.feed_id
+        ) = 1
+),
+
+known as (
+    select
+        subject_id, library, uscc, name, status, is_in_operation, registered_on, valid_from, valid_to,
+        old_number as registration_no, subject_type, register, department, feed_id, batch_id, source_sheet,
+        source_row
+    from registered
+    union all
+    select
+        subject_id, 'per' as library, null as uscc, name, null as status, null as is_in_operation,
+        null as registered_on, valid_from, null as valid_to, null as registration_no, null as subject_type,
+        standard as register, null as department, feed_id, batch_id, source_sheet, source_row
+    from {{ ref('persons') }}
+)
+
+select
+    k.subject_id, k.library, k.uscc, k.name, k.status, k.is_in_operation, k.registered_on, k.valid_from,
+    k.valid_to, k.registration_no, k.subject_type as enterprise_type, k.register, k.department, k.feed_id,
+    k.batch_id, k.source_sheet, k.source_row, run.as_of_date
+from known as k
+cross join {{ ref('stg_run') }} as run
