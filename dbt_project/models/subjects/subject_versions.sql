@@ -29,8 +29,13 @@ numbered as (
 stays as (
     select
         *,
-        max_by(next_received_on, batch_no) over (partition by feed_id, subject_id, stay) as stay_ends_on
+        -- the newest delivery has no next one: a stay that reaches it is open
+        case
+            when count(*) over whole_stay = count(next_received_on) over whole_stay
+                then max(next_received_on) over whole_stay
+        end as stay_ends_on
     from numbered
+    window whole_stay as (partition by feed_id, subject_id, stay)
 ),
 
 changes as (
