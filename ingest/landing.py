@@ -140,7 +140,7 @@ class Workshop:
             manifest.rows_read, manifest.sheets = 0, []
             manifest.state = "stopped"
             manifest.stop = Stop(
-                rule_id=problem.rule_id, message_zh=problem.message_zh, message_en=problem.message_en
+                rule_id=problem.rule_id, message_zh=problem.detail_zh, message_en=problem.detail_en
             )
         manifest.seconds = round(time.monotonic() - started, 3)
         manifest.assert_conserved()
@@ -168,7 +168,9 @@ class Workshop:
             streams.questions.append(judge.file_finding(finding))
         counts: Counter[str] = Counter()
         for table in reading.tables:
+            skipped = list(table.skipped_rows)
             for chunk in table.chunks():
+                skipped += chunk.skipped
                 verdict = judge.judge(chunk, table.sheet)
                 streams.accepted.append(verdict.accepted)
                 streams.held.append(verdict.held)
@@ -182,7 +184,7 @@ class Workshop:
                     header_row=table.header_row,
                     mapping=dict(table.mapping),
                     extra_columns=list(table.extra_columns),
-                    skipped=list(table.skipped),
+                    skipped=[(row.row, row.reason, row.text) for row in skipped],
                 )
             )
         for state in LANDED_STATES:

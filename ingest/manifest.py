@@ -15,13 +15,13 @@ LANDED_STATES = ("accepted", "repaired", "question", "rejected", "duplicate")
 
 
 class SheetRead(BaseModel):
-    """How one sheet (or text file) was read: shown to the department when it asks."""
+    """How one sheet (or text file) was read; ``skipped``: row, reason and text of rows that are no records."""
 
     sheet: str | None
     header_row: int
     mapping: dict[str, str]
     extra_columns: list[str]
-    skipped: list[tuple[int, str]]
+    skipped: list[tuple[int, str, str]]
 
 
 class Stop(BaseModel):

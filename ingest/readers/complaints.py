@@ -1,4 +1,4 @@
-"""What is said when a header is missing, incomplete or does not fit its rows; the messages name what to do."""
+"""What is said when a header is missing, incomplete or does not fit its rows, and what to do about it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,24 @@ GLUE = "\t;|¦"
 
 
 def misaligned(
-    header: Row, cells: Cells, body: Sequence[Row], fields: int, sheet: str | None, glued: str | None = None
+    header: Row,
+    cells: Cells,
+    body: Sequence[Row],
+    *,
+    fields: int,
+    sheet: str | None,
+    glued: str | None = None,
 ) -> FileProblem:
+    """Return the problem of a header that does not line up with its rows.
+
+    Args:
+        header: the header row.
+        cells: its texts.
+        body: the rows below; the first two are shown.
+        fields: how many fields those have.
+        sheet: for the message.
+        glued: the header cell that holds a delimiter, if one does.
+    """
     names = [cell or "" for cell in cells]
     first = "；".join("|".join(cell or "" for cell in row.cells) for row in body[:2])[:300]
     count = len(names) + (len(re.split(f"[{GLUE}]", glued)) - 1 if glued else 0)
@@ -34,6 +50,7 @@ def misaligned(
 
 
 def extra_finding(name: str, row: int, sheet: str | None) -> FileFinding:
+    """Return the finding of a column the layout does not know."""
     title = name.removeprefix(EXTRA)
     return FileFinding(
         "FILE-EXTRA-COLUMN",
@@ -45,8 +62,18 @@ def extra_finding(name: str, row: int, sheet: str | None) -> FileFinding:
 
 
 def missing_columns(
-    missing: list[Column], cells: Cells, used: set[int], wanted: int, row: int, sheet: str | None
+    missing: list[Column], cells: Cells, used: set[int], *, wanted: int, row: int, sheet: str | None
 ) -> FileProblem:
+    """Return the one problem that names every missing column and the unused title nearest to each.
+
+    Args:
+        missing: required columns that no title means.
+        cells: header texts.
+        used: positions that mean some other column.
+        wanted: number of required columns.
+        row: row of the header.
+        sheet: for the message.
+    """
     free = {normal_title(cell): cell for at, cell in enumerate(cells) if cell and at not in used}
     zh: list[str] = []
     en: list[str] = []
@@ -66,12 +93,13 @@ def missing_columns(
 
 
 def no_header(rows: Sequence[Row], layout: Layout, sheet: str | None) -> FileProblem:
+    """Return the problem of a table in whose first rows not one known title stands."""
     wanted = "、".join(column.titles[0] for column in layout.columns if column.required)
     first = "；".join(row.text for row in rows[:2])[:300]
     return FileProblem(
         "FILE-HEADER",
         f"前 {SEARCHED_ROWS} 行中找不到表头，没有一个认识的列名。应有：{wanted}；前两行为：{first}",
-        f"no header in the first {SEARCHED_ROWS} rows, not one known title; expected {wanted}; it begins: {first}",
+        f"no known title in the first {SEARCHED_ROWS} rows; expected {wanted}; it begins: {first}",
         sheet=sheet,
         row=rows[0].number if rows else None,
         likeness=0.0,
@@ -94,7 +122,7 @@ def too_many_columns(extras: int, known: int, row: int, sheet: str | None) -> Fi
     return FileProblem(
         "FILE-SIZE",
         f"表头有 {extras} 个不认识的列，标准只有 {known} 列。请删除多余的列后重报",
-        f"{extras} unknown columns in the header, the standard has {known}; delete the surplus and send it again",
+        f"{extras} unknown columns in the header, the standard has {known}; delete the surplus",
         sheet=sheet,
         row=row,
     )

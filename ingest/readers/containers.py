@@ -41,25 +41,30 @@ def sniff_container(head: bytes) -> Container:
     """
     if not head:
         raise empty_file()
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return "ole"
     for magic, name in OTHERS.items():
         if head.startswith(magic):
             raise wrong_container(f"文件是 {name}", f"the file is {name}")
-    start = _ascii_start(head)
-    if start.startswith(b"<?xml") or start.startswith(b"<Workbook"):
-        if SPREADSHEETML in start:
-            return "spreadsheetml"
-        if not HTML.match(start.partition(b"?>")[2]):
-            raise wrong_container("文件是一般的 XML", "the file is some other XML")
-    if HTML.match(start) or HTML.match(start.partition(b"?>")[2]):
-        raise wrong_container(
-            "文件是网页(HTML)表格，只是改了扩展名", "the file is an HTML page under another name"
-        )
+    if _is_spreadsheetml(_ascii_start(head)):
+        return "spreadsheetml"
     _refuse_binary(head)
     return "text"
+
+
+def _is_spreadsheetml(start: bytes) -> bool:
+    """Return whether the text is SpreadsheetML; raise where it is a web page or some other XML."""
+    if HTML.match(start):
+        raise wrong_container(
+            "文件是网页(HTML)表格，只是改了扩展名", "the file is an HTML page that was given another name"
+        )
+    if not start.startswith((b"<?xml", b"<Workbook")):
+        return False
+    if SPREADSHEETML not in start:
+        raise wrong_container("文件是一般的 XML", "the file is some other XML")
+    return True
 
 
 def _ascii_start(head: bytes) -> bytes:

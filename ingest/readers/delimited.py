@@ -1,4 +1,4 @@
-"""Read CSV and TXT of any size in bounded memory: blocks of bytes in, frames of texts with true row numbers out."""
+"""Read CSV and TXT of any size in bounded memory: blocks of bytes in, frames with true row numbers out."""
 
 from __future__ import annotations
 
@@ -70,9 +70,8 @@ def read_delimited(path: Path, layout: Layout, block_bytes: int = BLOCK_BYTES) -
     start, number = _body_start(head, sampled)
 
     def chunks() -> Iterator[Chunk]:
-        raw = read_rows(
-            dialect.blocks(path, block_bytes), dialect.delimiter, head, start, number, block_bytes
-        )
+        blocks = dialect.blocks(path, block_bytes)
+        raw = read_rows(blocks, dialect.delimiter, head, start=start, number=number, block_bytes=block_bytes)
         return Shaper(layout, head).chunks(raw)
 
     if whole and not any(row.number >= number for row in sampled.rows):
@@ -168,11 +167,11 @@ class _Window:
 
 
 def read_rows(
-    blocks: Iterable[bytes], delimiter: bytes, head: Head, start: int, number: int, block_bytes: int
+    blocks: Iterable[bytes], delimiter: bytes, head: Head, *, start: int, number: int, block_bytes: int
 ) -> Iterator[RawRows]:
     """Yield the records from byte ``start`` on, the first of which is row ``number``.
 
-    Tries large regular stretches; where one is not regular, smaller ones, then `EXACT_BYTES` by the exact way.
+    Tries large regular stretches; where one is not regular, smaller ones, then `EXACT_BYTES` the exact way.
     """
     window = _Window(blocks, start)
     exact = min(EXACT_BYTES, block_bytes)
@@ -244,5 +243,5 @@ def _judge(
         yield row_finding(
             number,
             "ROW-LONG",
-            f"应有 {named} 个字段，有 {len(fields)} 个，多出：{shown} / {len(fields)} fields for {named}: {shown}",
+            f"应有 {named} 个字段，有 {len(fields)} 个 / {len(fields)} fields for {named}: {shown}",
         )

@@ -18,8 +18,8 @@ import pyarrow as pa
 from ingest.readers.model import FileProblem
 
 UTF8_MARK = b"\xef\xbb\xbf"
-# So many complete non-ASCII characters before the first wrong byte mean that the file began as UTF-8: the odds
-# that GB18030 text passes for so many UTF-8 characters by chance are below one in a million.
+# So many complete non-ASCII characters before the first wrong byte mean that the file began as UTF-8: that
+# GB18030 text passes for so many UTF-8 characters by chance has odds below one in a million.
 BEGAN_AS_UTF8 = 8
 
 
@@ -107,10 +107,10 @@ def encoding_problem(path: Path, offset: int, encoding: str) -> FileProblem:
         wrong = file.read(4).hex(" ")
     return FileProblem(
         "FILE-ENCODING",
-        f"编码不一致：文件以 {encoding} 开头，但第 {line} 行(字节偏移 {offset})的字节 {wrong} 不是 {encoding}。"
+        f"编码不一致：文件以 {encoding} 开头，但第 {line} 行(字节偏移 {offset})的字节 {wrong} 不是这种编码。"
         "请把整个文件另存为 UTF-8 后重报",
-        f"mixed or broken encoding: the file begins as {encoding}, but in line {line} (byte offset {offset}) the "
-        f"bytes {wrong} are not {encoding}; save the whole file as UTF-8 and send it again",
+        f"mixed or broken encoding: the file begins as {encoding}, but the bytes {wrong} in line {line} (byte "
+        f"offset {offset}) are not; save the whole file as UTF-8 and send it again",
         row=line,
     )
 

@@ -1,8 +1,8 @@
 """Read XLSX and XLS: every sheet whose header is recognised becomes a table of texts.
 
-Always from bytes, never by path: by path the reader believes the extension. Numbers come as a person sees them
-(``00261`` typed as text stays, 201312142.0 is ``201312142``), with at most nine decimals; a date cell comes as
-``yyyy-MM-dd``, with the time if it has one; a serial number without a date format stays a number.
+Always from bytes, never by path: by path the reader believes the extension. Numbers come as a person sees
+them (``00261`` typed as text stays, 201312142.0 is ``201312142``), with at most nine decimals; a date cell
+comes as ``yyyy-MM-dd``, with the time if it has one; a serial number without a date format stays a number.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ingest.readers.titles import Row
 
 CHUNK_ROWS = 100_000
 SAMPLE_ROWS = 200
-# A sheet that lacks more than half of the required columns is another sheet (notes, code lists), not a bad one.
+# A sheet that lacks more than half of the required columns is another one (notes, code lists), not a bad one.
 LIKE_ENOUGH = 0.5
 MIDNIGHT = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
 ERRORS = {
@@ -36,7 +36,7 @@ ERRORS = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet as texts: String columns ``c0``, ``c1``, …; row ``i`` of the frame is row ``i + 1`` of the sheet."""
+    """A sheet as texts: String columns ``c0``, ``c1``, …; row ``i`` of the frame is sheet row ``i + 1``."""
 
     name: str
     frame: pl.DataFrame
@@ -88,7 +88,11 @@ def _load(data: bytes) -> list[Sheet]:
             sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
             if sheet.width and sheet.total_height:
                 sheets.append(Sheet(name, _texts(sheet)))
-    except fastexcel.FastExcelError as error:
+    except BaseException as error:
+        # calamine panics on an XLS that is cut off; such a panic derives from BaseException, and its class
+        # cannot be imported
+        if not isinstance(error, fastexcel.FastExcelError) and type(error).__name__ != "PanicException":
+            raise
         reason = str(error).splitlines()[0]
         raise wrong_container(
             f"工作簿已损坏、不完整或设有密码（{reason}），请重新导出",

@@ -86,7 +86,8 @@ def find_head(rows: Sequence[Row], layout: Layout, sheet: str | None = None) -> 
     width = _width(header, cells, body, sheet)
     required = [column for column in layout.columns if column.required]
     if missing := [column for column in required if column.name not in positions]:
-        raise missing_columns(missing, cells, set(positions.values()), len(required), header.number, sheet)
+        used = set(positions.values())
+        raise missing_columns(missing, cells, used, wanted=len(required), row=header.number, sheet=sheet)
     extras = _extras(cells, set(positions.values()), body)
     if len(extras) > MAX_EXTRA_COLUMNS:
         raise too_many_columns(len(extras), len(layout.columns), header.number, sheet)
@@ -154,10 +155,10 @@ def _width(header: Row, cells: Cells, body: Sequence[Row], sheet: str | None) ->
     share = lengths.count(usual) / len(lengths)
     filled = max((position + 1 for row in body for position, cell in enumerate(row.cells) if cell), default=0)
     if share >= 0.8 and usual < named:
-        raise misaligned(header, cells, body, usual, sheet)
+        raise misaligned(header, cells, body, fields=usual, sheet=sheet)
     over = sum(any(row.cells[len(cells) :]) for row in body)
     if over > len(body) // 2:
-        raise misaligned(header, cells, body, filled, sheet)
+        raise misaligned(header, cells, body, fields=filled, sheet=sheet)
     return max(named, usual) if share >= 0.8 else len(cells)
 
 
@@ -171,7 +172,7 @@ def _refuse_glued(
         parts = [part for part in re.split(f"[{GLUE}]", cell) if part.strip()]
         if len(parts) > 1 and any(normal_title(part) in titles for part in parts):
             fields = max((len(row.cells) for row in body), default=0)
-            raise misaligned(header, cells, body, fields, sheet, glued=cell)
+            raise misaligned(header, cells, body, fields=fields, sheet=sheet, glued=cell)
 
 
 def _extras(cells: Cells, used: set[int], body: Sequence[Row]) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Look into an XLSX before the reader proper does: is it whole, is it a workbook, how far do its cells reach.
 
-The reader proper allocates the rectangle from the first to the last cell. Template sheets claim to reach column
-XFD or row 1,048,576, and one stray cell there would take half a terabyte; so the extent is measured first, by
+The reader proper allocates the rectangle from the first to the last cell. Template sheets claim to reach
+column XFD or row 1,048,576, and one stray cell there would take half a terabyte; so the extent is measured first, by
 streaming, on cells that hold something.
 """
 
@@ -57,7 +57,7 @@ def check_workbook(data: bytes) -> None:
             for name in sorted(entries):
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
                     with archive.open(name) as part:
-                        _refuse_far_cells(name, measure(iter(lambda: part.read(STEP), b"")))  # noqa: B023
+                        _refuse_far_cells(name, measure(iter(lambda: part.read(STEP), b"")))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         # RuntimeError: encrypted entry; NotImplementedError: unknown compression
         raise wrong_container(
@@ -83,7 +83,7 @@ def _refuse_bomb(entries: dict[str, zipfile.ZipInfo]) -> None:
         raise FileProblem(
             "FILE-SIZE",
             f"工作簿解压后有 {total >> 20} MB，超过上限 {MAX_UNPACKED_BYTES >> 20} MB。请改用 CSV 报送",
-            f"the workbook unpacks to {total >> 20} MB, the limit is {MAX_UNPACKED_BYTES >> 20} MB; send it as CSV",
+            f"the workbook unpacks to {total >> 20} MB, limit {MAX_UNPACKED_BYTES >> 20} MB; send it as CSV",
         )
 
 
@@ -94,7 +94,7 @@ def _refuse_far_cells(part: str, extent: Extent) -> None:
             "FILE-SIZE",
             f"工作表 {sheet} 最远的内容在 {extent.cell}，而有内容的行只有 {extent.filled_rows} 行。"
             "请删除表格以外的零散内容后重报",
-            f"the content of sheet {sheet} reaches to {extent.cell} with only {extent.filled_rows} filled rows; "
+            f"sheet {sheet} reaches to {extent.cell} with only {extent.filled_rows} filled rows; "
             "delete stray cells outside the table and send it again",
             row=extent.rows,
         )

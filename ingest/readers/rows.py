@@ -1,7 +1,7 @@
 """Turn rows as they stand in a file into chunks: blanks, notes, repeated headers, sample rows, column names.
 
-All of it on whole columns, whatever container the rows come from; what hardly ever occurs is first excluded by
-null counts, which cost nothing.
+All of it on whole columns, whatever container the rows come from; what hardly ever occurs is first excluded
+by null counts, which cost nothing.
 """
 
 from __future__ import annotations
@@ -19,14 +19,23 @@ from ingest.readers.model import FINDING_SCHEMA, SOURCE_ROW, Chunk, Layout, Skip
 
 # Unicode White_Space, the zero-width characters that copying from a web page leaves, and DOS end of file
 BLANKS = (
-    "\t\n\x0b\x0c\r\x1a\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
-    "\u200a\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+    "\t\n\x0b\x0c\r\x1a\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 )
-NOTE = r"^[\s*※]*(?:[（(【\[]\s*)?(?:表格说明|填表说明|填报说明|填写说明|使用说明|说明|备注|附注|注意事项|注意|注|提示|数据来源)\s*\d*\s*[)）】\]]?\s*[:：、.．\d]"
-TOTAL = r"^[\s*]*(?:合\s*计|总\s*计|小\s*计|共\s*计|本页合计|累\s*计)\s*[:：]?\s*$"
-SIGNATURE = r"^\s*(?:填报|填表|制表|审核|复核|联系|负责|经办)(?:人|单位|日期|时间|电话)?\s*[:：]|^\s*(?:单位负责人|联系电话|日期|单位盖章|盖章)\s*[:：]"
+NOTE = (
+    r"^[\s*※]*(?:[（(【\[]\s*)?(?:表格说明|填表说明|填报说明|填写说明|使用说明|说明|备注|附注|注意事项|注意|注|提示"
+    r"|数据来源)\s*\d*\s*[)）】\]]?\s*[:：、.．\d]"
+)
+TOTAL = r"^[\s*]*(?:合\s*计|总\s*计|小\s*计|共\s*计|本页合计|累\s*计)\s*数?\s*[:：]?\s*$"
+SIGNATURE = (
+    r"^\s*(?:填报|填表|制表|审核|复核|联系|负责|经办)(?:人|单位|日期|时间|电话)?\s*[:：]"
+    r"|^\s*(?:单位负责人|联系电话|日期|单位盖章|盖章)\s*[:：]"
+)
 NUMBER = r"^[-+]?[\d,，.]+\s*(?:元|万元|户|条|件|家|笔)?$|^[-—/]+$"
-SAMPLE = r"^\s*[（(【\[]?\s*(?:示例|样例|范例|填写示例|填表示例|填报示例|例如)\s*(?:[)）】\]:：]|\d*\s*$)|^(?:测试|示例|样例)(?:企业|公司|单位|数据)$"
+SAMPLE = (
+    r"^\s*[（(【\[]?\s*(?:示例|样例|范例|填写示例|填表示例|填报示例|例如)\s*(?:[)）】\]:：]|\d*\s*$)"
+    r"|^(?:测试|示例|样例)(?:企业|公司|单位|数据)$"
+)
 SAMPLE_DEPTH = 5  # an unmarked sample row stands just below the header; further down a like text is data
 
 Finding = tuple[int, str, str]
@@ -49,7 +58,7 @@ def row_finding(row: int, rule_id: str, detail: str) -> Finding:
 
 @dataclass
 class RawRows:
-    """Rows as they stand: String columns ``c0``, ``c1``, … by position, their numbers, findings of the reader."""
+    """Rows as they stand: String columns ``c0``, ``c1``, … by position, their numbers, the reader's findings."""
 
     frame: pl.DataFrame
     numbers: pl.Series
@@ -109,7 +118,7 @@ class Shaper:
                 yield chunk
 
     def shape(self, rows: RawRows) -> Chunk:
-        """Return the records of a piece under the layout's names, with what was found and what was passed over."""
+        """Return the records of a piece under the layout's names, with findings and what was passed over."""
         frame = blank_to_null(rows.frame).with_columns(rows.numbers)
         frame = drop_empty(frame, self._columns, [finding[0] for finding in rows.findings])
         frame, skipped = self._skip(frame)
@@ -152,7 +161,7 @@ class Shaper:
         ]
 
     def _samples(self, frame: pl.DataFrame) -> list[Finding]:
-        """Find rows left in from the template: by the standard's fingerprints anywhere, by words at the top."""
+        """Find rows left in from the template: by the fingerprints anywhere, by words at the top."""
         groups = [
             reduce(and_, (pl.any_horizontal(pl.col(self._columns) == value) for value in group))
             for group in self._layout.sample_rows
@@ -276,7 +285,7 @@ def blank_to_null(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def drop_empty(frame: pl.DataFrame, columns: Sequence[str], found: Sequence[int]) -> pl.DataFrame:
-    """Return the frame without rows in which all columns are null; rows with findings hold more than columns."""
+    """Return the frame without all-null rows; those with findings hold something beyond the columns."""
     if any(frame.get_column(name).null_count() == 0 for name in columns):
         return frame
     filled = pl.any_horizontal(pl.col(columns).is_not_null())

@@ -25,14 +25,13 @@ Cells = dict[int, str]
 
 
 def read_spreadsheetml(data: bytes) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Yield name and cells of each sheet: String columns ``c0``, …, row ``i`` of the frame is sheet row ``i + 1``.
+    """Yield name and cells of each sheet: String columns ``c0``, …; row ``i`` of a frame is sheet row ``i + 1``.
 
     Raises:
         FileProblem: FILE-CONTAINER (not well-formed, cut off, with a document type) or FILE-SIZE.
     """
-    if b"<!DOCTYPE" in data[:HEAD_BYTES].replace(b"\0", b"") or b"<!ENTITY" in data[:HEAD_BYTES].replace(
-        b"\0", b""
-    ):
+    start = data[:HEAD_BYTES].replace(b"\x00", b"")
+    if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
         raise wrong_container(
             "XML 中含有 DOCTYPE 声明，不予读取", "the XML holds a document type declaration"
         )

@@ -1,4 +1,4 @@
-"""What a header text means: titles reduced to the part that identifies them, and the first rows they stand in."""
+"""What a header text means: titles reduced to what identifies them, and the rows they stand in."""
 
 from __future__ import annotations
 
