@@ -9,7 +9,9 @@ from functools import lru_cache
 import polars as pl
 
 SAMPLE = 4_096
-REPETITIVE = 0.5  # below this share of distinct values in the sample, judging each value once is cheaper
+# Below this share of distinct values in the sample the column has some twenty thousand of them at most
+# (birthday problem), and judging each value once is cheaper.
+REPETITIVE = 0.9
 
 
 @dataclass(frozen=True)

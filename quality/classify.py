@@ -2,7 +2,7 @@
 
 Sources: GB 32100-2015 (credit code), GB 11714-1997 (organisation code), GS 15-2006 with ISO 7064 MOD 11,10
 (registration number), GB 11643-1999 (identity number), GB/T 2260 (regions).
-Classification (is this text a code, and which rule does it break first) is here; normalisation is in ``text``.
+Here: is this text a code, and which rule does it break first. Normalisation is in ``text``.
 """
 
 from __future__ import annotations
@@ -109,7 +109,8 @@ def _fixed_width(
         values: String series; null passes.
         prefix: of the rule ids.
         width: characters of a code.
-        rules: bytes (n, width) → index of the first broken rule (0 passes), ids by index, 1 where a note is due.
+        rules: bytes (n, width) → index of the first broken rule (0 passes), ids by index, and 1 where a note
+            is due.
     """
     if not len(values):
         return Verdict(pl.Series([], dtype=pl.String), pl.Series([], dtype=pl.String))
@@ -178,7 +179,7 @@ def _uscc_sum() -> PackedSum:
 
 
 def _with_org_check(table: Ints, position: int, value: Ints) -> Ints:
-    """Add the check character of GB 11714: Σ C·W + C9 ≡ 0 (mod 11), X is ten; other letters are not allowed."""
+    """Add the check character of GB 11714: Σ C·W + C9 ≡ 0 (mod 11); X is ten, other letters are wrong."""
     table[position] += np.where(value < 0, 0, value << INNER.shift)
     newly_bad = (value < 0) & ((table[position] >> BAD.shift) & 1 == 0)
     table[position] += newly_bad.astype(np.int64) << BAD.shift
@@ -230,10 +231,10 @@ def _person_rules(codes: Bytes, limit: int) -> tuple[Ints, list[str], Ints]:
     digits = codes[:, 6:10].astype(np.int64) - ord("0")
     year = digits @ np.array([1000, 100, 10, 1])
     month, day = np.divmod(BIRTH.of(packed), 100)
-    bad = BAD.of(packed) > 0
-    unreal = ~_is_real(year, month, day) | (year < OLDEST_BIRTH_YEAR)
-    future = year * 10_000 + month * 100 + day > limit
-    wrong = CHECK.of(packed) % 11 != 1
+    bad: npt.NDArray[np.bool_] = BAD.of(packed) > 0
+    unreal: npt.NDArray[np.bool_] = ~_is_real(year, month, day) | (year < OLDEST_BIRTH_YEAR)
+    future: npt.NDArray[np.bool_] = year * 10_000 + month * 100 + day > limit
+    wrong: npt.NDArray[np.bool_] = CHECK.of(packed) % 11 != 1
     broken = _first(bad, unreal, future, wrong)
     unlisted = ~known_regions()[np.minimum(REGION.of(packed), 999_999)]
     ids = ["", "PID-ALPHABET", "PID-DATE", "PID-FUTURE", "PID-CHECK"]

@@ -40,8 +40,8 @@ def check_date(
 ) -> Checked:
     """Judge dates; canonical form ISO ``yyyy-MM-dd``, the time of day is dropped.
 
-    A declared other form (``2019/7/1``, ``2019年7月1日``, ``20190701``, an Excel serial in a spreadsheet) is the
-    type doing its work, so it passes without a finding.
+    A declared other form (``2019/7/1``, ``2019年7月1日``, ``20190701``, an Excel serial in a spreadsheet) is
+    the type doing its work, so it passes without a finding.
 
     Args:
         values: String series.

@@ -1,7 +1,7 @@
 """Checks of identifier columns: raw texts to canonical codes, findings and repairs.
 
-A code that is right as it stands is left alone. Otherwise it is normalised and judged again; O for 0 and I for
-1 are put right only where the check characters then prove the whole code.
+A code that is right as it stands is left alone. Otherwise it is normalised and judged again; O for 0 and I
+for 1 are put right only where the check characters then prove the whole code.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CENTURY_15 = "19"  # GB 11643-1989 numbers have two-digit years of the twentieth
 
 
 def check_uscc(values: pl.Series) -> Checked:
-    """Check unified social credit codes (GB 32100-2015): pair, alphabet, inner GB 11714 check, check, region."""
+    """Check unified social credit codes (GB 32100-2015), the organisation code inside included."""
     return on_distinct(values, lambda column: _check(column, classify_uscc))
 
 
@@ -44,8 +44,8 @@ def check_registration_no(values: pl.Series) -> Checked:
 def check_person_id(values: pl.Series, today: date | None = None) -> Checked:
     """Check identity numbers (GB 11643-1999).
 
-    A 15-digit number (GB 11643-1989) becomes its 18-character form: the same person must have one key, and the
-    conversion is fixed by the standard. It has no check character, so only its date can be judged.
+    A 15-digit number (GB 11643-1989) becomes its 18-character form: the same person must have one key, and
+    the conversion is fixed by the standard. It has no check character, so only its date can be judged.
 
     Args:
         values: String series.

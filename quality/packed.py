@@ -1,9 +1,9 @@
 """Check sums of fixed-width codes for whole columns at once.
 
 A code of ``width`` characters is ``width`` bytes. Every position adds a number that depends only on its byte,
-so the sum over the positions can hold several quantities side by side (check sums, flags, the region's digits)
-in the bits of one 64-bit integer. Two neighbouring bytes are looked up together, which halves the look-ups: a
-million 18-character codes take about 25 ms.
+so the sum over the positions can hold several quantities side by side (check sums, flags, the region's
+digits) in the bits of one 64-bit integer. Two neighbouring bytes are looked up together, which halves the
+look-ups: a million 18-character codes take about 25 ms.
 """
 
 from __future__ import annotations

@@ -21,9 +21,11 @@ class Rule:
 
     Attributes:
         id: stable, readable, ASCII.
-        severity: what a breach does to its row: ``note`` nothing, ``repair`` the value is changed and the raw
-            one kept, ``question`` the row is held and the department asked, ``reject`` no record can be built.
-        group: ``wrong_code`` (错码), identifier, date, amount, text, completeness, repair, row, file, cross_field.
+        severity: what a breach does to its row: ``note`` nothing, ``repair`` the value is changed and the
+            raw one kept, ``question`` the row is held and the department asked, ``reject`` no record can be
+            built, or, of a file, nothing of it is read.
+        group: ``wrong_code`` (错码), identifier, date, amount, text, completeness, repair, row, file,
+            cross_field.
         message_zh: for the department's clerk; may hold ``{column}``, ``{value}``, ``{detail}``.
         message_en: the same in English.
         source: standard and clause, or "local choice".

@@ -1,7 +1,7 @@
-"""Text: outer blanks, control characters, lost characters, lengths; normal forms of codes; masking of numbers.
+"""Text: outer blanks, control and lost characters, lengths; normal forms of codes; masking of numbers.
 
-Most cells are in order, and there are many: the bytes of a whole column are looked at together, and only cells
-that hold a suspicious byte are looked at as text.
+Most cells are in order, and there are many: the bytes of a whole column are looked at together, and only
+cells that hold a suspicious byte are looked at as text.
 """
 
 from __future__ import annotations
@@ -9,18 +9,20 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from quality.checked import Checked, nothing, passed, when
+from quality.checked import Checked, nothing, on_distinct, passed, when
 from quality.packed import Bytes, Ints, text_buffer
 
 # Blanks of Unicode, soft hyphen, zero-width characters, direction marks, byte order mark.
-BLANK = r"\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+BLANK = r"\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 OUTER = rf"^[{BLANK}]+|[{BLANK}]+$"
-INVISIBLE = r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"
+INVISIBLE = r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"
 # Tabs and line ends belong into long texts; all other control characters are damage.
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 LOST = "\ufffd"
 HYPHENS = r"[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]+"
-LEADS = (0xC2, 0xE1, 0xE2, 0xE3, 0xEF)  # first bytes of every blank, control and lost character beyond ASCII
+# First two bytes that rare and ordinary characters share, and the third bytes of the ordinary ones.
+USUAL_PUNCTUATION = ((0xE2, 0x80, (0x90, 0xA7)), (0xE3, 0x80, (0x81, 0xBF)), (0xEF, 0xBF, (0x80, 0xAF)))
+SCAN = 1 << 17  # bytes looked at together; they and what is computed from them stay in the cache
 
 PERSON = r"([1-9]\d{5})[ -]?(?:1[89]|20)\d{2}[ -]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ -]?(\d{3}[\dXx])"
 PERSON_15 = r"(^|\D)([1-9]\d{5})\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(\d{3})(\D|$)"
@@ -31,18 +33,22 @@ MOBILE = r"(^|\D)(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(\D|$)"
 def check_text(values: pl.Series, max_length: int | None = None) -> Checked:
     """Judge free text.
 
-    Outer blanks and invisible characters are dropped without a word: nobody meant them. Control characters and
-    U+FFFD are questioned, for something was lost.
+    Outer blanks and invisible characters are dropped without a word: nobody meant them. Control characters
+    and U+FFFD are questioned, for something was lost.
 
     Args:
         values: String series.
         max_length: in characters, as the national field tables count.
     """
+    return on_distinct(values, lambda column: _judge(column, max_length))
+
+
+def _judge(values: pl.Series, max_length: int | None) -> Checked:
     if values.null_count():
         present = values.is_not_null().arg_true()
         if not len(present):
             return passed(values)
-        return _spread(check_text(values.gather(present), max_length), present, len(values))
+        return _spread(_judge(values.gather(present), max_length), present, len(values))
     offsets, data = text_buffer(values)
     rule = _too_long(values, offsets, max_length)
     suspects = _suspicious_rows(offsets, data)
@@ -94,42 +100,45 @@ def _suspicious_rows(offsets: Ints, data: Bytes) -> pl.Series:
     """Positions of cells that may hold outer blanks, control, invisible or lost characters."""
     if not len(data):
         return pl.Series(np.arange(len(offsets) - 1), dtype=pl.UInt32)
-    filled = offsets[1:] > offsets[:-1]
     first = data[np.minimum(offsets[:-1], len(data) - 1)]
     last = data[offsets[1:] - 1]
-    rows = ~filled | (first <= 0x20) | (last <= 0x20)
-    inside = np.flatnonzero(_suspicious_bytes(data))
-    rows[np.searchsorted(offsets, inside, side="right") - 1] = True
+    rows = (offsets[1:] == offsets[:-1]) | (first <= 0x20) | (last <= 0x20)
+    spots = [_suspicious_bytes(data, start) for start in range(0, len(data), SCAN)]
+    rows[np.searchsorted(offsets, np.concatenate(spots), side="right") - 1] = True
     return pl.Series(np.flatnonzero(rows), dtype=pl.UInt32)
 
 
-def _suspicious_bytes(data: Bytes) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Where a control character, or a blank or lost character beyond ASCII, begins."""
-    suspicious = (data == 0x7F) if int(data.max()) >= 0x7F else np.zeros(len(data), np.bool_)
-    if int(data.min()) < 0x20:
-        suspicious |= (data < 0x20) & (data != 0x09) & (data != 0x0A) & (data != 0x0D)
-    if int(data.max()) < 0x80:
-        return suspicious
-    padded = np.concatenate([data, np.zeros(2, np.uint8)])
-    for lead in LEADS:
-        at = np.flatnonzero(data == lead)
-        second, third = padded[at + 1], padded[at + 2]
-        suspicious[at[_begins_blank(lead, second, third)]] = True
-    return suspicious
+def _suspicious_bytes(data: Bytes, start: int) -> Ints:
+    """Where, in one block of bytes, a control, invisible or lost character or a rare blank begins."""
+    block = data[start : start + SCAN]
+    smallest, largest = int(block.min()), int(block.max())
+    found: list[Ints] = []
+    if smallest < 0x20:
+        found.append(np.flatnonzero((block < 0x20) & (block != 0x09) & (block != 0x0A) & (block != 0x0D)))
+    if largest >= 0x7F:
+        found.append(np.flatnonzero(block == 0x7F))
+    if largest >= 0x80:
+        found.append(_rare_characters(data[start : start + SCAN + 2]))
+    return np.concatenate(found) + start if found else np.empty(0, np.int64)
 
 
-def _begins_blank(lead: int, second: Bytes, third: Bytes) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Whether the three bytes are a C1 control, NBSP, soft hyphen, zero-width, U+3000, U+FEFF or U+FFFD."""
-    if lead == 0xC2:
-        return second <= 0xAD
-    if lead == 0xE1:
-        return (second == 0xA0) & (third == 0x8E) | (second == 0x9A) & (third == 0x80)
-    if lead == 0xE2:
-        general = (second == 0x80) & ((third <= 0x8F) | ((third >= 0xA8) & (third <= 0xAF)))
-        return general | (second == 0x81) & (third >= 0x9F) & (third <= 0xA4)
-    if lead == 0xE3:
-        return (second == 0x80) & (third == 0x80)
-    return ((second == 0xBB) & (third == 0xBF)) | ((second == 0xBF) & (third == 0xBD))
+def _rare_characters(block: Bytes) -> Ints:
+    """Where U+0080-U+00AD, U+2000-U+200F, U+2028-U+206F, U+3000, U+FEFF or U+FFFx begins.
+
+    These are told by two bytes, except where ordinary Chinese punctuation shares them (、 is E3 80 81, “ is
+    E2 80 9C, a full-width letter EF BC or BD); a third then decides.
+    """
+    lead, second = block[:-1], block[1:]
+    latin = np.flatnonzero(lead == 0xC2)
+    found: list[Ints] = [latin[block[latin + 1] <= 0xAD]]
+    for first, then, usual in USUAL_PUNCTUATION:
+        at = np.flatnonzero((lead == first) & (second == then))
+        at = at[at + 2 < len(block)]
+        third = block[at + 2]
+        found.append(at[(third < usual[0]) | (third > usual[1])])
+    found.append(np.flatnonzero((lead == 0xE2) & (second == 0x81)))
+    found.append(np.flatnonzero((lead == 0xEF) & (second == 0xBB)))
+    return np.concatenate(found)
 
 
 def normalise_code(values: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -138,7 +147,7 @@ def normalise_code(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     Order: NFKC (full-width), blanks and invisible characters, hyphens, capitals.
 
     Returns:
-        Canonical texts (null where nothing but blanks stood) and rule ids joined by ``,`` (null without repair).
+        Canonical texts (null where nothing but blanks stood), and rule ids joined by ``,`` (null if none).
     """
     wide = values.str.normalize("NFKC")
     narrow = wide.str.replace_all(rf"[{BLANK}]+", "")

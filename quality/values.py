@@ -130,11 +130,7 @@ def _judge_codes(
             one.str.len_chars() > len(other_prefix)
         )
         code = pl.coalesce(code, pl.when(other).then(one.str.strip_chars()))
-    frame = pl.DataFrame({"value": clean})
-    if separator:
-        frame = frame.with_columns(code=_joined(code, separator))
-    else:
-        frame = frame.with_columns(code=code)
+    frame = pl.DataFrame({"value": clean}).with_columns(code=_joined(code, separator) if separator else code)
     wrong = frame["value"].is_not_null() & frame["code"].is_null()
     none = nothing(len(values))
     return Checked(values.zip_with(wrong, frame["code"]), when(wrong, "CODE-LIST"), none, none)
