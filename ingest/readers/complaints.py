@@ -39,7 +39,8 @@ def misaligned(
     names = [cell or "" for cell in cells]
     first = "；".join("|".join(cell or "" for cell in row.cells) for row in body[:2])[:300]
     count = len(names) + (len(re.split(f"[{GLUE}]", glued)) - 1 if glued else 0)
-    zh = f"表头与数据行对不上：表头有 {count} 个列名（{'、'.join(map(repr, names))}），数据行有 {fields} 个字段"
+    shown = "、".join(map(repr, names))
+    zh = f"表头与数据行对不上：表头有 {count} 个列名（{shown}），数据行有 {fields} 个字段"
     en = f"header and rows do not line up: {count} names in the header ({names}), {fields} fields in the rows"
     if glued:
         zh += f"；表头单元格 {glued!r} 里含有分隔符，把几个列名粘在一起"

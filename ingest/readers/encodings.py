@@ -109,8 +109,8 @@ def encoding_problem(path: Path, offset: int, encoding: str) -> FileProblem:
         "FILE-ENCODING",
         f"编码不一致：文件以 {encoding} 开头，但第 {line} 行(字节偏移 {offset})的字节 {wrong} 不是这种编码。"
         "请把整个文件另存为 UTF-8 后重报",
-        f"mixed or broken encoding: the file begins as {encoding}, but the bytes {wrong} in line {line} (byte "
-        f"offset {offset}) are not; save the whole file as UTF-8 and send it again",
+        f"mixed or broken encoding: the file begins as {encoding}, but the bytes {wrong} in line {line} "
+        f"(byte offset {offset}) are not; save the whole file as UTF-8 and send it again",
         row=line,
     )
 

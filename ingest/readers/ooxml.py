@@ -1,8 +1,8 @@
 """Look into an XLSX before the reader proper does: is it whole, is it a workbook, how far do its cells reach.
 
 The reader proper allocates the rectangle from the first to the last cell. Template sheets claim to reach
-column XFD or row 1,048,576, and one stray cell there would take half a terabyte; so the extent is measured first, by
-streaming, on cells that hold something.
+column XFD or row 1,048,576, and one stray cell there would take half a terabyte; so the extent is measured
+first, by streaming, on cells that hold something.
 """
 
 from __future__ import annotations

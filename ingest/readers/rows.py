@@ -58,7 +58,7 @@ def row_finding(row: int, rule_id: str, detail: str) -> Finding:
 
 @dataclass
 class RawRows:
-    """Rows as they stand: String columns ``c0``, ``c1``, … by position, their numbers, the reader's findings."""
+    """Rows as they stand: String columns ``c0``, ``c1``, … by position, numbers, the reader's findings."""
 
     frame: pl.DataFrame
     numbers: pl.Series

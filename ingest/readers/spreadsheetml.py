@@ -25,7 +25,7 @@ Cells = dict[int, str]
 
 
 def read_spreadsheetml(data: bytes) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Yield name and cells of each sheet: String columns ``c0``, …; row ``i`` of a frame is sheet row ``i + 1``.
+    """Yield name and cells of each sheet: columns ``c0``, … of texts; row ``i`` is row ``i + 1`` of the sheet.
 
     Raises:
         FileProblem: FILE-CONTAINER (not well-formed, cut off, with a document type) or FILE-SIZE.
