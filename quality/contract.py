@@ -34,6 +34,8 @@ FINDINGS = {
     "raw_value": pl.String,
     "detail": pl.String,
 }
+# Rules after which a date column holds no date at all.
+NO_DATE = {"DATE-FORM", "DATE-REAL", "DATE-TWO-DIGIT-YEAR", "DATE-ZERO"}
 
 
 class ConditionSpec(Protocol):
@@ -72,16 +74,20 @@ def empty_findings() -> pl.DataFrame:
 class Contract:
     """The contract of one data standard."""
 
-    def __init__(self, columns: Sequence[Any], rules: Sequence[Any] = (), key: Sequence[str] = ()) -> None:
+    def __init__(
+        self, columns: Sequence[Any], rules: Sequence[Any] = (), key: Sequence[str | Sequence[str]] = ()
+    ) -> None:
         """Derive it.
 
         Args:
             columns: objects with the attributes of `ColumnSpec`.
             rules: cross-field rules: ``rule`` is ``order`` (earlier, later) or ``one_of`` (columns).
-            key: columns without which no record can be built.
+            key: what identifies a record: a column, or several of which the first that is filled counts. Where
+                a part is empty no record can be built, so the row is refused and not merely questioned.
         """
         self._columns: Sequence[ColumnSpec] = columns
-        self._rules, self._key = rules, set(key)
+        self._rules = rules
+        self._key = [{part} if isinstance(part, str) else set(part) for part in key]
         self.names = [column.name for column in columns]
         self.schema = _schema(columns)
 
@@ -109,9 +115,9 @@ class Contract:
         for column in self._columns:
             missing = _missing(column, canonical)
             if missing is not None:
-                severity = "reject" if column.name in self._key else "question"
+                severity = "reject" if {column.name} in self._key else "question"
                 findings.append(_at(missing, column.name, "REQUIRED", severity, read[column.name]))
-        findings += [f for r in self._rules if (f := _cross(r, canonical, failed)) is not None]
+        findings += [f for r in self._rules if (f := self._cross(r, canonical, failed)) is not None]
         frame = pl.DataFrame([canonical[name].alias(name) for name in self.names])
         return CheckedFrame(frame, pl.concat(findings) if findings else empty_findings())
 
@@ -143,9 +149,26 @@ class Contract:
     def _severity(self, column: ColumnSpec, rule_id: str) -> str:
         """A required cell that cannot be read leaves no record: refused. Elsewhere the department is asked."""
         found = rule(rule_id)
-        if found.severity == "question" and column.required and rule_id in ("DATE-REAL", "DATE-FORM"):
+        if found.severity == "question" and column.required and rule_id in NO_DATE:
             return "reject"
         return found.severity
+
+    def _cross(
+        self, cross: Any, canonical: dict[str, pl.Series], failed: dict[str, pl.Series]
+    ) -> pl.DataFrame | None:
+        """Findings of one cross-field rule. Values that failed on their own are not compared a second time."""
+        if cross.rule == "one_of":
+            empty = pl.DataFrame([canonical[name].is_null().alias(name) for name in cross.columns])
+            wrong = empty.select(pl.all_horizontal(pl.all())).to_series()
+            severity = "reject" if set(cross.columns) in self._key else "question"
+            detail = ", ".join(cross.columns)
+            return _at(wrong, cross.columns[0], "X-ONE-OF", severity, detail=detail) if wrong.any() else None
+        earlier, later = canonical[cross.earlier], canonical[cross.later]
+        wrong = (earlier > later).fill_null(value=False)  # ISO dates order as text
+        for name in (cross.earlier, cross.later):
+            if name in failed:
+                wrong &= failed[name].is_null()
+        return _at(wrong, cross.later, "X-ORDER", raw=later, detail=cross.earlier) if wrong.any() else None
 
     def assert_accepted(self, frame: pl.DataFrame) -> None:
         """Validate rows that are to be kept against the schema.
@@ -203,22 +226,6 @@ def _at(
         raw_value=raw.gather(index) if raw is not None else pl.lit(None, pl.String),
         detail=pl.lit(detail, pl.String),
     )
-
-
-def _cross(cross: Any, canonical: dict[str, pl.Series], failed: dict[str, pl.Series]) -> pl.DataFrame | None:
-    """Findings of one cross-field rule. Values that failed on their own are not compared a second time."""
-    if cross.rule == "one_of":
-        empty = pl.DataFrame([canonical[name].is_null().alias(name) for name in cross.columns])
-        wrong = empty.select(pl.all_horizontal(pl.all())).to_series()
-        return _at(wrong, cross.columns[0], "X-ONE-OF", detail=", ".join(cross.columns)) if wrong.any() else None
-    earlier, later = canonical[cross.earlier], canonical[cross.later]
-    wrong = (earlier > later).fill_null(value=False)  # ISO dates order as text
-    for name in (cross.earlier, cross.later):
-        if name in failed:
-            wrong &= failed[name].is_null()
-    if not wrong.any():
-        return None
-    return _at(wrong, cross.later, "X-ORDER", raw=later, detail=cross.earlier)
 
 
 def _schema(columns: Sequence[ColumnSpec]) -> pa.DataFrameSchema:
