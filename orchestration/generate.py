@@ -1,7 +1,8 @@
-"""The staging layer of the warehouse, written from the catalogue: ``python -m orchestration.generate [--check]``.
+"""The staging layer of the warehouse, written from the catalogue (``python -m orchestration.generate``).
 
-Staging renames and casts, one model for the accepted and one for the held rows of each standard, so nothing in it
-is anybody's decision: a column added to a standard is added here by the next run, never by hand. Needs no Dagster.
+Staging renames and casts, one model for the accepted and one for the held rows of each standard, so nothing
+in it is anybody's decision: a column added to a standard is added here by the next run, never by hand.
+Needs no Dagster.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ SQL_TYPES: dict[ColumnType, str] = {"date": "date", "amount": "decimal(20, 4)", 
 LINEAGE = {
     "extra": "标准以外的列,原样保存(JSON)",
     "record_key": "记录的键:数据标准声明的键列",
-    "row_state": "行的状态:accepted 接收、repaired 修正;留置行为 question 存疑、rejected 退回、duplicate 重复",
+    "row_state": "行的状态:accepted 接收、repaired 修正、question 存疑、rejected 退回、duplicate 重复",
     "source_sheet": "来源工作表;文本文件为空",
     "source_row": "来源行号,与文件中所见一致",
     "feed_id": "数据来源",
@@ -29,6 +30,14 @@ LINEAGE = {
     "received_at": "接收时刻(UTC)",
     "received_on": "接收日(北京时间),一切期限由此起算",
 }
+# The as-of date is applied here and nowhere else: what arrived later does not exist for any model that reads
+# from staging, so none can forget it.
+SELECT = """\
+select
+    LISTED
+from {{ landing_source('STANDARD', 'FILE') }}
+where received_on <= (select as_of_date from {{ landing_source('run') }})
+"""
 KINDS = {
     "accepted": ("", "接收(含修正)的行"),
     "held": ("__held", "留置的行(存疑、退回、重复),值可能有误,不能换算的为空"),
@@ -72,23 +81,17 @@ def _model_sql(standard: Standard, file: str, suffix: str) -> str:
         sql_type = SQL_TYPES.get(column.type)
         columns.append(f"{cast}({column.name} as {sql_type}) as {column.name}" if sql_type else column.name)
     listed = ",\n    ".join([*columns, *LINEAGE])
-    return (
-        f"-- {NOTICE}\n"
-        f"select\n    {listed}\n"
-        f"from {{{{ landing_source('{standard.name}', '{file}') }}}}\n"
-        "-- What arrived after the as-of date does not exist for any model that reads from here.\n"
-        f"where received_on <= (select as_of_date from {{{{ landing_source('run') }}}})\n"
-    )
+    return f"-- {NOTICE}\n" + _select(listed, standard.name, file)
 
 
 def _questions_sql(standards: list[Standard]) -> str:
-    selects = [
-        f"select {', '.join(_quoted(name) for name in QUESTIONS)}\n"
-        f"from {{{{ landing_source('{standard.name}', 'questions') }}}}\n"
-        f"where received_on <= (select as_of_date from {{{{ landing_source('run') }}}})\n"
-        for standard in standards
-    ]
+    listed = ",\n    ".join(_quoted(name) for name in QUESTIONS)
+    selects = [_select(listed, standard.name, "questions") for standard in standards]
     return f"-- {NOTICE}\n" + "union all\n".join(selects)
+
+
+def _select(listed: str, standard: str, file: str) -> str:
+    return SELECT.replace("LISTED", listed).replace("STANDARD", standard).replace("FILE", file)
 
 
 def _quoted(name: str) -> str:
@@ -145,7 +148,9 @@ def _yml(content: dict[str, Any]) -> str:
 
 def drift(files: dict[str, str], folder: Path = STAGING) -> list[str]:
     """Names of files that are missing, differ, or are generated and no longer asked for."""
-    stale = [p.name for p in folder.glob("*") if NOTICE in p.read_text(encoding="utf-8") and p.name not in files]
+    stale = [
+        p.name for p in folder.glob("*") if NOTICE in p.read_text(encoding="utf-8") and p.name not in files
+    ]
     wrong = [
         name
         for name, text in files.items()
@@ -166,9 +171,9 @@ def write(files: dict[str, str], folder: Path = STAGING) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the staging layer, or with ``--check`` only say whether it is up to date (exit code 1: it is not)."""
+    """Write the staging layer; with ``--check`` only say (exit code 1) whether it is out of date."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--check", action="store_true", help="change nothing, fail when a file is out of date")
+    parser.add_argument("--check", action="store_true", help="change nothing, fail if out of date")
     check: bool = parser.parse_args(arguments).check
     # The built-in standards only: the models are part of the project, an extra catalogue brings feeds.
     files = staging_files(load_catalogue([HERE]))

@@ -1,6 +1,12 @@
 -- What the clock's states mean, said without the expressions that made them.
-select record_id, state, decided_on, due_on, first_reported_on, as_of_date
-from {{ ref('disclosure_clock') }}
+with first_versions as (
+    select record_id, min(known_from) as known_from from {{ ref('decision_versions') }} group by record_id
+)
+
+select c.record_id, c.state, c.decided_on, c.due_on, c.first_reported_on, c.as_of_date
+from {{ ref('disclosure_clock') }} as c
+left join first_versions as f
+    on c.record_id = f.record_id
 where
     (state in ('on_time', 'late', 'pending', 'overdue') and due_on is null)
     or (state = 'unknown' and due_on is not null)
@@ -10,5 +16,5 @@ where
     or (state = 'on_time' and first_reported_on > due_on)
     or (state = 'overdue' and as_of_date <= due_on)
     or first_reported_on > as_of_date
-    -- first_reported_on is the day of the first accepted version
-    or (first_reported_on is null) = (record_id in (select record_id from {{ ref('decision_versions') }}))
+    -- a correction makes nothing late: the day of the first accepted version stays
+    or first_reported_on is distinct from f.known_from

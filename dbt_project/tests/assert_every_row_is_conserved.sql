@@ -1,5 +1,5 @@
--- Law 3, twice: the six states of a batch sum to the rows read, and the Parquet files hold as many rows as the
--- manifest says. Blocking: a figure built on lost rows is worse than none.
+-- Law 3, twice: the six states of a batch sum to the rows read, and the Parquet files hold as many rows as
+-- the manifest says. Blocking: a figure built on lost rows is worse than none.
 with staged as (
     {%- for standard in (registers() | map(attribute='standard') | list) + (parties() | list) %}
     {%- set is_last_standard = loop.last %}

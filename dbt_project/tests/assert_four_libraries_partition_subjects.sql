@@ -1,5 +1,5 @@
--- Every subject in exactly one of the four libraries: each row has one of the four names (one row per subject is
--- tested beside the model), and the four counts add up to the subjects.
+-- Every subject in exactly one of the four libraries: each row has one of the four names (one row per
+-- subject is tested beside the model), and the four counts add up to the subjects.
 with counted as (
     select
         count(*) as subjects,

@@ -29,7 +29,7 @@ left join city as c
     on l.indicator_id = c.indicator_id
 where c.indicator_id is null
 union all
-select 'all', 'parts of a line do not add up to it' as problem
+select v.indicator_id, 'units of a line do not add up to it' as problem
 from {{ ref('indicator_values') }} as v
 inner join city as c
     on v.indicator_id = c.indicator_id

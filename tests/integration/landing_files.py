@@ -87,7 +87,7 @@ class Landing:
     ) -> str:
         """Add one delivery; returns its batch id.
 
-        A row may say its ``row_state`` (default accepted) and, as ``finding``, a pair of rule group and column.
+        A row may say its ``row_state`` (default accepted) and its ``finding``: rule group and column.
         ``received`` is a day in Asia/Shanghai, or a day and time there.
         """
         feed = self.catalogue.feeds[feed_name]
@@ -104,8 +104,18 @@ class Landing:
         states = [row.get("row_state", "accepted") for row in rows]
         self.batches.append(
             about
-            | {"standard": feed.standard, "department": feed.department, "state": state, "nil_return": nil_return}
-            | {"source_uri": f"file:{received}.csv", "sha256": batch_id * 4, "bytes": 100, "rows_read": len(rows)}
+            | {
+                "standard": feed.standard,
+                "department": feed.department,
+                "state": state,
+                "nil_return": nil_return,
+            }
+            | {
+                "source_uri": f"file:{received}.csv",
+                "sha256": batch_id * 4,
+                "bytes": 100,
+                "rows_read": len(rows),
+            }
             | {"stop_rule": "FILE-COLUMNS" if state == "stopped" else None}
             | {name: states.count(name) for name in STATES}
         )
@@ -114,7 +124,12 @@ class Landing:
     def _add(self, feed: Feed, about: Row, row: Row) -> None:
         standard = self.catalogue.standards[feed.standard]
         finding = row.pop("finding", None)
-        row = {"record_key": record_key(standard, row), "row_state": "accepted"} | feed.layout.constants | row | about
+        row = (
+            {"record_key": record_key(standard, row), "row_state": "accepted"}
+            | feed.layout.constants
+            | row
+            | about
+        )
         self.rows.append((feed.standard, row))
         if finding:
             group, column = finding
@@ -123,8 +138,17 @@ class Landing:
                 (
                     feed.standard,
                     {name: about.get(name) for name in QUESTION}
-                    | {"column": column, "rule_group": group, "rule_id": f"TEST-{group}", "state": row["row_state"]}
-                    | {"severity": "question" if held else "repair", "message_zh": "测试", "message_en": "test"},
+                    | {
+                        "column": column,
+                        "rule_group": group,
+                        "rule_id": f"TEST-{group}",
+                        "state": row["row_state"],
+                    }
+                    | {
+                        "severity": "question" if held else "repair",
+                        "message_zh": "测试",
+                        "message_en": "test",
+                    },
                 )
             )
 
@@ -165,7 +189,9 @@ class Landing:
     def _write_standard(self, folder: Path, standard: Standard) -> None:
         schema = {column.name: pl.String for column in standard.columns} | LINEAGE
         places = {("_none", "_none")} | {
-            (batch["feed_id"], batch["batch_id"]) for batch in self.batches if batch["standard"] == standard.name
+            (batch["feed_id"], batch["batch_id"])
+            for batch in self.batches
+            if batch["standard"] == standard.name
         }
         for feed_id, batch_id in places:
             target = folder / feed_id / batch_id
@@ -183,10 +209,7 @@ def _of(row: Row, feed_id: str, batch_id: str) -> bool:
     return bool(row["feed_id"] == feed_id and row["batch_id"] == batch_id)
 
 
-def record_key(standard: Standard, row: Row) -> str | None:
-    """The key as the standard declares it; nothing when a part of it cannot be read."""
-    parts = [
-        next((row[name] for name in ([part] if isinstance(part, str) else part) if row.get(name)), None)
-        for part in standard.key
-    ]
-    return None if None in parts else "|".join(str(part) for part in parts)
+def record_key(standard: Standard, row: Row) -> str:
+    """The key as the standard declares it; a part that cannot be read is empty."""
+    parts = [[part] if isinstance(part, str) else part for part in standard.key]
+    return "|".join(next((str(row[name]) for name in names if row.get(name)), "") for names in parts)

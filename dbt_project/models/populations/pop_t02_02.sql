@@ -34,7 +34,9 @@ speaking as (
     qualify
         row_number() over (
             partition by department
-            order by is_in_window and is_collected desc, is_in_window desc, received_at desc, feed_id, batch_id
+            order by
+                is_in_window and is_collected desc, is_in_window desc,
+                received_at desc, feed_id asc, batch_id asc
         ) = 1
 ),
 

@@ -5,7 +5,9 @@ with parameters as (
     from {{ ref('indicator_parameters') }} as p
     cross join {{ ref('stg_run') }} as run
     where
-        p.indicator_id = 'T02-03' and p.parameter = 'registered_before' and {{ in_force('p', 'run.as_of_date') }}
+        p.indicator_id = 'T02-03'
+        and p.parameter = 'registered_before'
+        and {{ in_force('p', 'run.as_of_date') }}
 )
 
 select

@@ -1,6 +1,6 @@
 -- 重错码率: every code in the registers of subjects in operation. One subject, one code, so a copy is found by
--- the code and by the nine characters inside it; the row that came first keeps it. A wrong code is counted once,
--- as wrong, and copies nobody.
+-- the code and by the nine characters inside it; the row that came first keeps it. A wrong code is counted
+-- once, as wrong, and copies nobody.
 with coded as (
     select *
     from {{ ref('register_rows') }}

@@ -1,5 +1,5 @@
--- A级纳税人占法人企业比重: enterprises with legal personality in operation. A type nobody has classified is shown
--- and not counted. The list knows older enterprises by the tax number from before the reform, which ends in the
+-- A级纳税人占法人企业比重: enterprises with legal personality in operation. A type nobody has classified is shown and
+-- not counted. The list knows older enterprises by the tax number from before the reform, which ends in the
 -- organisation code that stands inside the new code.
 with listed as (
     select distinct taxpayer_no

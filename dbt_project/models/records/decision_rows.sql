@@ -1,4 +1,5 @@
--- Permits and penalties in one shape, accepted and held rows; what they share is what the seven-day rule needs.
+-- Permits and penalties in one shape, accepted and held rows; what they share is what the seven-day rule
+-- needs.
 {%- for kind in ['permit', 'penalty'] %}
 {%- set standard = 'administrative_' ~ kind %}
 {%- set is_last_kind = loop.last %}
@@ -8,9 +9,7 @@ select
     '{{ standard }}' as standard,
     feed_id, batch_id, source_sheet, source_row, received_at, received_on, row_state,
     not {{ is_held }} as is_accepted,
-    -- a held row may lack part of its key: what is readable still names the decision
-    md5(concat_ws('|', '{{ kind }}', coalesce(record_key, concat_ws('|', authority_uscc, document_no, party_name))))
-        as record_id,
+    md5('{{ kind }}|' || record_key) as record_id,
     decided_on, authority, authority_uscc, document_no, party_name,
     {{ 'procedure' if kind == 'penalty' else 'cast(null as string) as procedure' }},
     {{ 'cast(null as string)' if is_held else content_hash(standard) }} as content_hash

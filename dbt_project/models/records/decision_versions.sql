@@ -1,4 +1,5 @@
--- What was known of each decision, and when: a row for each change of content, identical re-delivery makes none.
+-- What was known of each decision, and when: a row for each change of content, identical re-delivery makes
+-- none.
 with delivered as (
     select *
     from {{ ref('decision_rows') }}

@@ -1,5 +1,6 @@
--- One row for each decision known: as its newest accepted version says, or, when nothing of it could be accepted
--- yet, as the newest held row says. The first accepted version keeps its day: a correction makes nothing late.
+-- One row for each decision known: as its newest accepted version says, or, when nothing of it could be
+-- accepted yet, as the newest held row says. The first accepted version keeps its day: a correction makes
+-- nothing late.
 with accepted as (
     select * from {{ ref('decision_versions') }} where is_newest
 ),
@@ -24,13 +25,16 @@ held as (
     qualify
         row_number() over (
             partition by h.record_id
-            order by h.received_at desc, h.batch_id desc, h.feed_id, h.source_sheet nulls first, h.source_row desc
+            order by
+                h.received_at desc, h.batch_id desc, h.feed_id desc,
+                h.source_sheet desc nulls last, h.source_row desc
         ) = 1
 )
 
 select
     a.record_id, a.kind, a.standard, a.decided_on, a.authority, a.authority_uscc, a.document_no, a.procedure,
-    a.first_reported_on, true as is_accepted, a.feed_id, a.batch_id, a.source_sheet, a.source_row, l.subject_id
+    a.first_reported_on, true as is_accepted, a.feed_id, a.batch_id, a.source_sheet, a.source_row,
+    l.subject_id
 from accepted as a
 left join {{ ref('record_links') }} as l
     on
@@ -42,6 +46,7 @@ left join {{ ref('record_links') }} as l
 union all
 select
     record_id, kind, standard, decided_on, authority, authority_uscc, document_no, procedure,
-    cast(null as date) as first_reported_on, false as is_accepted, feed_id, batch_id, source_sheet, source_row,
+    cast(null as date) as first_reported_on, false as is_accepted, feed_id, batch_id, source_sheet,
+    source_row,
     cast(null as string) as subject_id
 from held

@@ -1,5 +1,6 @@
--- Which subject every accepted row belongs to, and by which number that was found. Never by name: a row without a
--- number, or with one that no subject or more than one subject has, stays unmatched until the registers say more.
+-- Which subject every accepted row belongs to, and by which number that was found. Never by name: a row
+-- without a number, or with one that no subject or more than one subject has, stays unmatched until the
+-- registers say more.
 with current_subjects as (
     select subject_id, uscc, registration_no, substr(uscc, 9, 9) as org_code
     from {{ ref('subjects') }}

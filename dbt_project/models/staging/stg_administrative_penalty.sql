@@ -42,5 +42,4 @@ select
     received_at,
     received_on
 from {{ landing_source('administrative_penalty', 'accepted') }}
--- What arrived after the as-of date does not exist for any model that reads from here.
 where received_on <= (select as_of_date from {{ landing_source('run') }})

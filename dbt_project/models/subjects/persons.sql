@@ -10,5 +10,5 @@ where person_id is not null
 qualify
     row_number() over (
         partition by person_id
-        order by received_at desc, batch_id desc, feed_id, source_sheet nulls first, source_row
+        order by received_at desc, batch_id desc, feed_id asc, source_sheet asc nulls first, source_row asc
     ) = 1

@@ -1,4 +1,5 @@
--- Every row of every register delivery, held ones too: a held row is no record, but it proves the key was sent.
+-- Every row of every register delivery, held ones too: a held row is no record, but it proves the key was
+-- sent.
 with delivered as (
     {%- for register in registers() %}
     {%- set is_last_register = loop.last %}

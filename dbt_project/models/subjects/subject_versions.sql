@@ -1,5 +1,5 @@
--- The history of every subject in every register, kept by appending: nothing is overwritten, so any earlier day
--- can be read back, and the order in which batches are processed does not matter.
+-- The history of every subject in every register, kept by appending: nothing is overwritten, so any earlier
+-- day can be read back, and the order in which batches are processed does not matter.
 with appearances as (
     select
         d.register, d.feed_id, b.department, d.subject_id, d.batch_id, d.source_sheet, d.source_row,
@@ -14,7 +14,7 @@ with appearances as (
     qualify
         row_number() over (
             partition by d.feed_id, d.batch_id, d.subject_id
-            order by d.is_accepted desc, d.source_sheet nulls first, d.source_row
+            order by d.is_accepted desc, d.source_sheet asc nulls first, d.source_row asc
         ) = 1
 ),
 

@@ -18,7 +18,7 @@ with registered as (
     qualify
         row_number() over (
             partition by v.subject_id
-            order by v.valid_to desc nulls first, v.valid_from desc, v.batch_no desc, v.feed_id
+            order by v.valid_to desc nulls first, v.valid_from desc, v.batch_no desc, v.feed_id asc
         ) = 1
 ),
 

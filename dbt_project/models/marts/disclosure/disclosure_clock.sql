@@ -1,6 +1,6 @@
--- The seven-working-day clock. Days are counted by the calendar's running number of working days, so a decision
--- on a rest day and a weekend that was worked need no rule of their own, and a day the calendar does not cover
--- gives an unknown due date, never a guess.
+-- The seven-working-day clock. Days are counted by the calendar's running number of working days, so a
+-- decision on a rest day and a weekend that was worked need no rule of their own, and a day the calendar
+-- does not cover gives an unknown due date, never a guess.
 with clocked as (
     select
         d.*,

@@ -1,5 +1,5 @@
--- Every line of the task table, whatever its formula: sums over its members. Three cuts are kept: the line (no
--- part, main members), each part, and both again for each unit; the city is the unit 全市.
+-- Every line of the task table, whatever its formula: sums over its members. Three cuts are kept: the line
+-- (no part, main members), each part, and both again for each unit; the city is the unit 全市.
 with cuts as (
     select indicator_id, unit, cast(null as string) as part, in_denominator, in_numerator, weight
     from {{ ref('indicator_members') }}
@@ -63,8 +63,12 @@ select
     case period
         when 'month' then cast(date_trunc('month', as_of_date) as date)
         when 'quarter' then cast(date_trunc('quarter', as_of_date) as date)
-        when 'half-year' then
-            make_date(extract(year from as_of_date), case when extract(month from as_of_date) < 7 then 1 else 7 end, 1)
+        when 'half-year'
+            then make_date(
+                extract(year from as_of_date),
+                case when extract(month from as_of_date) < 7 then 1 else 7 end,
+                1
+            )
         when 'year' then cast(date_trunc('year', as_of_date) as date)
     end as period_start,
     unit,
@@ -79,7 +83,8 @@ select
     case
         when reason is not null then 'unknown'
         when target_value is null then 'trend'
-        -- compared as decimals, multiplied out: a quotient of doubles would decide at the threshold by rounding
+        -- compared as decimals, multiplied out: a quotient of doubles would decide at the threshold by
+        -- rounding
         when target_operator = '>=' and numerator >= target_value * denominator then 'met'
         when target_operator = '>' and numerator > target_value * denominator then 'met'
         when target_operator = '<=' and numerator <= target_value * denominator then 'met'

@@ -6,7 +6,7 @@ select
     l.unit as value_unit, l.target_basis, l.direction, l.period, l.feeds, l.lead_unit,
     l.lead_inferred = 1 as is_lead_inferred,
     l.responsible_units,
-    l.indicator_id in ({% for id in populations() %}'{{ id }}'{{ ', ' if not loop.last }}{% endfor %}) as is_computed,
+    l.indicator_id in ('{{ populations() | join("', '") }}') as is_computed,
     run.as_of_date
 from {{ ref('indicator_lines') }} as l
 cross join {{ ref('stg_run') }} as run

@@ -1,5 +1,5 @@
--- Rows of each batch by state. Landing cannot know whether a row finds its subject, so unmatched rows are taken
--- out of accepted and repaired here; the six states still sum to the rows read (law 3, tested).
+-- Rows of each batch by state. Landing cannot know whether a row finds its subject, so unmatched rows are
+-- taken out of accepted and repaired here; the six states still sum to the rows read (law 3, tested).
 with unmatched as (
     select
         feed_id,
@@ -12,7 +12,8 @@ with unmatched as (
 )
 
 select
-    b.batch_id, b.feed_id, b.standard, b.department, b.received_at, b.received_on, b.source_uri, b.sha256, b.bytes,
+    b.batch_id, b.feed_id, b.standard, b.department, b.received_at, b.received_on, b.source_uri, b.sha256,
+    b.bytes,
     b.rows_read,
     b.accepted - coalesce(u.accepted, 0) as accepted,
     b.repaired - coalesce(u.repaired, 0) as repaired,

@@ -1,0 +1,68 @@
+"""Builds a warehouse from a landing folder in a process of its own, and reads it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+PROJECT = Path(__file__).resolve().parent.parent.parent / "dbt_project"
+MARTS = (
+    "disclosure_clock",
+    "feed_batches",
+    "indicator_members",
+    "indicator_values",
+    "indicators",
+    "row_issues",
+    "subjects",
+)
+
+
+def run_dbt(root: Path, target: Path, *arguments: str) -> str:
+    """Run dbt on ``root`` with a target folder of the test's own; returns its output.
+
+    Raises:
+        AssertionError: dbt failed; the message is what it printed.
+    """
+    dbt = Path(sys.executable).with_name("dbt")
+    places = [
+        "--project-dir",
+        PROJECT,
+        "--profiles-dir",
+        PROJECT,
+        "--target-path",
+        target,
+        "--log-path",
+        target,
+    ]
+    done = subprocess.run(
+        [dbt, *arguments, *places],
+        env=os.environ | {"SIKU_DATA": str(root), "DO_NOT_TRACK": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=root,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def build(root: Path, target: Path, *, tests: bool = False) -> None:
+    """Build every seed and model; with ``tests`` also run what the project tests of itself."""
+    quick = () if tests else ("--exclude-resource-type", "test", "unit_test")
+    run_dbt(root, target, "build", *quick)
+
+
+def rows(root: Path, sql: str) -> list[tuple[Any, ...]]:
+    """What a query on the warehouse gives."""
+    with duckdb.connect(str(root / "warehouse.duckdb"), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def marts(root: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every mart, in an order of its own."""
+    return {mart: rows(root, f"select * from {mart} order by all") for mart in MARTS}  # noqa: S608
