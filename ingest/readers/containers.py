@@ -77,9 +77,11 @@ def _ascii_start(head: bytes) -> bytes:
 def _refuse_binary(head: bytes) -> None:
     if head.startswith(UTF16_MARKS):
         return
+    nuls = head.count(0)
     controls = len(head) - len(head.translate(None, BINARY))
-    # a text with NUL bytes here and there is a text; UTF-16 without a mark has them in every second place
-    if controls > len(head) * 0.1:
+    # a text with NUL bytes here and there is a text; UTF-16 without a mark has them in every second place,
+    # and evenly spread bytes are controls to a tenth
+    if nuls > len(head) * 0.1 or controls - nuls > len(head) * 0.03:
         raise wrong_container(
             f"文件不是文本：前 {len(head)} 字节中有 {controls} 个控制字节",
             f"the file is no text: {controls} control bytes among the first {len(head)}",

@@ -28,6 +28,8 @@ SAMPLE_ROWS = 200
 # A sheet that lacks more than half of the required columns is another one (notes, code lists), not a bad one.
 LIKE_ENOUGH = 0.5
 MIDNIGHT = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
+TOO_EXACT = r"^-?\d{7,15}\.\d{1,9}$"
+EXCEL_DIGITS = 15
 ERRORS = {
     "Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!", "Ref": "#REF!",
     "Value": "#VALUE!", "GettingData": "#GETTING_DATA",
@@ -110,7 +112,29 @@ def _texts(sheet: fastexcel.ExcelSheet) -> pl.DataFrame:
         row, column = error.position
         code = error.detail.partition("Error(")[2].partition(")")[0]
         frame[row, f"c{column}"] = ERRORS.get(code, f"#{code}")
-    return blank_to_null(_dates_alone(frame))
+    return blank_to_null(_numbers_as_shown(_dates_alone(frame)))
+
+
+def _numbers_as_shown(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return numbers with at most 15 significant digits, as Excel keeps and shows them.
+
+    The reader proper writes nine decimals of the binary value: the cell 123456789.12 comes as
+    ``123456789.120000005``.
+    """
+    matches = frame.select(pl.all().str.contains(TOO_EXACT).any()).row(0)
+    for name in [name for name, found in zip(frame.columns, matches, strict=True) if found]:
+        texts = frame.get_column(name).unique().drop_nulls()
+        shown = {text: shown_number(text) for text in texts.filter(texts.str.contains(TOO_EXACT))}
+        frame = frame.with_columns(pl.col(name).replace(shown))
+    return frame
+
+
+def shown_number(text: str) -> str:
+    """Return the number a text of up to nine decimals was written from; any other text as it is."""
+    value = float(text)
+    written = f"{value:.9f}".rstrip("0")
+    digits = sum(character.isdigit() for character in text)
+    return format(value, ".15g") if written == text and digits > EXCEL_DIGITS else text
 
 
 def _dates_alone(frame: pl.DataFrame) -> pl.DataFrame:

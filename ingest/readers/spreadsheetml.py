@@ -25,7 +25,7 @@ Cells = dict[int, str]
 
 
 def read_spreadsheetml(data: bytes) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Yield name and cells of each sheet: columns ``c0``, … of texts; row ``i`` is row ``i + 1`` of the sheet.
+    """Yield name and cells of each sheet: columns ``c0``, … of texts; row ``i`` is row ``i + 1`` there.
 
     Raises:
         FileProblem: FILE-CONTAINER (not well-formed, cut off, with a document type) or FILE-SIZE.
