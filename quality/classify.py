@@ -215,14 +215,15 @@ def _org_sum() -> PackedSum:
 
 def _registration_rules(codes: Bytes) -> tuple[Ints, list[str], Ints]:
     digits = codes.astype(np.int16) - ord("0")
-    bad = ((digits < 0) | (digits > 9)).any(axis=1)
+    bad: npt.NDArray[np.bool_] = np.any((digits < 0) | (digits > 9), axis=1)
     product = np.full(len(codes), 10, dtype=np.int16)
     for position in range(14):  # ISO 7064 MOD 11,10: each digit depends on the last, the rows do not
         total = (product + digits[:, position]) % 10
         total[total == 0] = 10
         product = total * 2 % 11
     # one digit fifteen times can satisfy the check (7 does); it is a placeholder and is named so further on
-    wrong = ((product + digits[:, 14]) % 10 != 1) | (codes == codes[:, :1]).all(axis=1)
+    uniform = np.all(codes == codes[:, :1], axis=1)
+    wrong: npt.NDArray[np.bool_] = ((product + digits[:, 14]) % 10 != 1) | uniform
     return _first(bad, wrong), ["", "REG-ALPHABET", "REG-CHECK"], np.zeros(len(codes), np.int64)
 
 
