@@ -20,6 +20,7 @@ PAIRS = (
 )
 # 211121 (大洼县) was abolished in 2016; codes given before keep it.
 HOME_REGIONS = ("211102", "211103", "211104", "211121", "211122", "211100")
+REGIONS_TODAY = tuple(region for region in HOME_REGIONS if region != "211121")
 AWAY_REGIONS = ("610113", "210102", "110105", "370203", "150102")
 BODIES = len(ALPHABET) ** 6  # as many subjects as one two-letter prefix can number
 

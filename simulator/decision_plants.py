@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 
 from simulator import spoil
 from simulator.codes import identity_number
@@ -160,6 +161,8 @@ def placed(world: World, bare: Decisions, by_delivery: Mapping[int, Sequence[Pla
     for delivery, plants in by_delivery.items():
         waiting = list(plants)
         for index in range(bare.first(delivery), bare.first(delivery + 1)):
+            if not waiting:
+                break
             fitting = next((plant for plant in waiting if _fits(world, bare, index, plant)), None)
             if fitting:
                 waiting.remove(fitting)
@@ -187,7 +190,7 @@ def free(world: World, bare: Decisions, plants: Mapping[int, Plant], delivery: i
     """Decisions of a delivery in which nothing is planted yet, from its end."""
     indexes = range(bare.first(delivery + 1) - 1, bare.first(delivery) - 1, -1)
     plain = Plant("", "document_no", spoil.constant(None), None, ACCEPTED)
-    return [i for i in indexes if i not in plants and _fits(world, bare, i, plain)][:count]
+    return list(islice((i for i in indexes if i not in plants and _fits(world, bare, i, plain)), count))
 
 
 def all_decisions(world: World, days: Mapping[str, tuple[date, ...]]) -> dict[str, Decisions]:

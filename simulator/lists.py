@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import islice
 
 from simulator import spoil
 from simulator.codes import HOME_REGIONS, identity_number, old_identity_number, old_tax_number
@@ -63,11 +64,6 @@ def _not_rated(row: Row) -> None:
 def rating(world: World, year: int) -> Rating:
     """The list of a year with what is planted in it."""
     bare = Rating(year)
-    young = [
-        index
-        for index in range(40, world.market_subjects)
-        if bare.listed(world, index) and market_subject(world, index).uscc and index % 7 >= 2
-    ]
     plants = [
         Plant("代码为小写字母", "taxpayer_no", spoil.lower_case, "FIX-CASE", REPAIRED),
         Plant(
@@ -103,9 +99,9 @@ def rating(world: World, year: int) -> Rating:
             truth=_not_rated,
         ),
     ]
-    return Rating(
-        year, dict(zip(young, plants, strict=False)), frozenset(young[len(plants) : len(plants) + 1])
-    )
+    listed = (i for i in range(40, world.market_subjects) if bare.listed(world, i) and i % 7 >= 2)
+    young = list(islice((i for i in listed if market_subject(world, i).uscc), len(plants) + 1))
+    return Rating(year, dict(zip(young[1:], plants, strict=True)), frozenset(young[:1]))
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import islice
 
 from simulator import spoil
 from simulator.codes import HOME_REGIONS, credit_code, identity_number
@@ -162,6 +163,11 @@ class Places:
             raise ValueError(f"no place for {len(waiting)} faults in {self.size} rows")
         return placed
 
+    def free(self, placed: Mapping[int, Plant], fits: Callable[[Subject], bool], count: int) -> list[int]:
+        """The first subjects that fit, behind all that is planted."""
+        behind = range(max(placed) + 1, self.size)
+        return list(islice((i for i in behind if fits(self.subject(self.world, i))), count))
+
 
 def plain_company(subject: Subject) -> bool:
     """A company in operation with a code, to which nothing happens by itself."""
@@ -204,8 +210,7 @@ def market_register(world: World) -> Register:
     nothing = Plant("既无代码也无注册号", "uscc", spoil.constant(None), "X-ONE-OF", REJECTED, truth=no_key)
     places = Places(world, market_subject, world.market_subjects, plain_company)
     placed = places.take(plants)
-    young = [i for i in range(max(placed) + 1, places.size) if _fits_young(market_subject(world, i))][:5]
-    old = [i for i in range(max(placed) + 1, places.size) if _fits_old(market_subject(world, i))][:2]
+    young, old = places.free(placed, _fits_young, 5), places.free(placed, _fits_old, 2)
     return Register(
         size=places.size,
         subject=market_subject,
@@ -238,8 +243,9 @@ def body_register(world: World) -> Register:
     wrong = list(wrong_codes(world))
     plants = [*list(code_repairs())[:2], wrong[1], kind]
     size = world.public_bodies
-    placed = Places(world, public_body, size, _coded).take(plants)
-    free = [i for i in range(max(placed) + 1, size) if _coded(public_body(world, i))]
+    places = Places(world, public_body, size, _coded)
+    placed = places.take(plants)
+    free = places.free(placed, _coded, 2)
     return Register(
         size=size,
         subject=public_body,
@@ -256,10 +262,9 @@ def organisation_register(world: World) -> Register:
     same = Plant("主体标识码与一家企业相同", "uscc", twin, None, ACCEPTED, truth=other_code)
     wrong = list(wrong_codes(world))
     size = world.social_organisations
-    placed = Places(world, social_organisation, size, _coded).take(
-        [same, wrong[2], wrong[3], *list(dates(world))[:1]]
-    )
-    free = [i for i in range(max(placed) + 1, size) if _coded(social_organisation(world, i))]
+    places = Places(world, social_organisation, size, _coded)
+    placed = places.take([same, wrong[2], wrong[3], *list(dates(world))[:1]])
+    free = places.free(placed, _coded, 1)
     return Register(
         size=size,
         subject=social_organisation,

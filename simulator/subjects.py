@@ -12,6 +12,7 @@ from simulator.codes import (
     BODIES,
     HOME_REGIONS,
     PAIRS,
+    REGIONS_TODAY,
     body,
     credit_code,
     identity_number,
@@ -113,12 +114,14 @@ def market_subject(world: World, index: int) -> Subject:
     old = index % 7 < 2
     coded = not (old and chance.one_in("not converted", index, 30))
     first, last = (date(1992, 3, 1), REFORM - timedelta(1)) if old else (REFORM, world.newest)
-    region = chance.pick("region", index, HOME_REGIONS)
+    region = chance.pick("region", index, HOME_REGIONS if old else REGIONS_TODAY)
     who = words.brand(chance, index)
     type_name, legal, name = SOLE_TRADER, False, ""
     if pair == "91":
         legal = index % 10 != 5
-        type_name = chance.pick("type", index, LEGAL_TYPES if legal else OTHER_TYPES)
+        type_name = chance.pick(
+            "type", index, (LEGAL_TYPES if old else LEGAL_TYPES[:4]) if legal else OTHER_TYPES
+        )
         ending = "股份有限公司" if "股份" in type_name else "有限公司" if legal else "服务中心"
         name = f"盘锦{who}{chance.pick('trade', index, words.TRADES)}{ending}"
     elif pair == "92":
@@ -150,7 +153,7 @@ def public_body(world: World, index: int) -> Subject:
     """Number ``index`` of the establishment office's register; one in twelve has no code yet."""
     chance = world.chance
     pair = ("11", "12", "12", "11", "12", "13", "12", "19")[index % 8]
-    region = chance.pick("body region", index, HOME_REGIONS)
+    region = chance.pick("body region", index, REGIONS_TODAY)
     old, place = index % 3 > 0, chance.pick("body place", index, ("盘锦市", *words.DISTRICTS))
     kind = {"11": "机关", "12": "事业单位", "13": "群团组织", "19": "群团组织"}[pair]
     what = {
@@ -177,7 +180,7 @@ def social_organisation(world: World, index: int) -> Subject:
     """Number ``index`` of the civil affairs register; one in fifteen has no code yet."""
     chance = world.chance
     pair = ("51", "52", "52", "51", "53")[index % 5]
-    region = chance.pick("organisation region", index, HOME_REGIONS)
+    region = chance.pick("organisation region", index, REGIONS_TODAY)
     kind = {"51": "社会团体", "52": "民办非企业单位", "53": "基金会"}[pair]
     ending = {"51": "协会", "52": "服务中心", "53": "基金会"}[pair]
     old = index % 2 == 1
