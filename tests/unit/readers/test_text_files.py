@@ -96,8 +96,14 @@ def test_title_rows_notes_repeated_header_and_totals_are_listed_not_read(tmp_pat
     assert table.header_row == 3
     assert records(table) == {4: FIRST, 7: SECOND}
     assert [(row.row, row.reason) for row in skipped(table)] == [
-        (1, "title"), (2, "title"), (3, "header"), (6, "header_again"), (8, "total"), (9, "note"), (10, "note"),
-    ]  # fmt: skip
+        (1, "title"),
+        (2, "title"),
+        (3, "header"),
+        (6, "header_again"),
+        (8, "total"),
+        (9, "note"),
+        (10, "note"),
+    ]
 
 
 def test_a_company_called_total_stays_a_record(tmp_path: Path) -> None:

@@ -138,10 +138,16 @@ def test_the_declared_sheet_alone_is_read(tmp_path: Path) -> None:
 
 
 def test_two_line_header_of_merged_groups(tmp_path: Path) -> None:
-    columns = (Column("unit", ("单位名称",), required=True), Column("xk", ("行政许可产生数量",), required=True),
-               Column("cf", ("行政处罚产生数量",), required=True))  # fmt: skip
-    rows = [("月报",), ("单位名称", "行政许可", None, "行政处罚"), ("单位名称", "产生数量", "报送数量", "产生数量"),
-            ("工信局", 1, 2, 3)]  # fmt: skip
+    columns = tuple(
+        Column(name, (title,), required=True)
+        for name, title in (("unit", "单位名称"), ("xk", "行政许可产生数量"), ("cf", "行政处罚产生数量"))
+    )
+    rows: list[tuple[object, ...]] = [
+        ("月报",),
+        ("单位名称", "行政许可", None, "行政处罚"),
+        ("单位名称", "产生数量", "报送数量", "产生数量"),
+        ("工信局", 1, 2, 3),
+    ]
     table = only_table(put(tmp_path, workbook(月报=rows)), Layout(columns))
     assert table.header_row == 3
     assert records(table) == {4: ("工信局", "1", "3", "2")}
@@ -234,7 +240,8 @@ def test_what_unpacks_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.M
 @pytest.mark.parametrize("size", [1, 7, 1 << 20])
 def test_extent_counts_cells_with_content_only(size: int) -> None:
     xml = sheet_xml(
-        '<row r="2"><c r="B2"><v>1</v></c><c r="AA2" s="3"/></row><x:row r="9"><x:c r="C9"><x:v>1</x:v></x:c></x:row>'
+        '<row r="2"><c r="B2"><v>1</v></c><c r="AA2" s="3"/></row>'
+        '<x:row r="9"><x:c r="C9"><x:v>1</x:v></x:c></x:row>'
         '<row r="10"><c r="ZZ10" s="1"/></row>'
     )
     extent = measure(xml[at : at + size] for at in range(0, len(xml), size))
@@ -243,8 +250,9 @@ def test_extent_counts_cells_with_content_only(size: int) -> None:
 
 
 SPREADSHEETML = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
-<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
-<Worksheet ss:Name="数据"><Table><Row ss:Index="3"><Cell ss:Index="2"><Data ss:Type="String">项目</Data></Cell>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="数据"><Table>
+<Row ss:Index="3"><Cell ss:Index="2"><Data ss:Type="String">项目</Data></Cell>
 <Cell><Data ss:Type="String">内容</Data></Cell></Row>{rows}</Table></Worksheet></Workbook>"""
 
 
