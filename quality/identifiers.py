@@ -58,7 +58,8 @@ def check_tax_no(values: pl.Series, today: date | None = None) -> Checked:
     """Check taxpayer numbers.
 
     18 characters: a credit code or an identity number. 15: region and organisation code, kept as a legacy
-    identifier. 17 and 20: forms of individuals, kept. Other lengths are questioned (税总发〔2013〕41号).
+    identifier. An identity number and two digits: an individual's, kept. Anything else is questioned
+    (税总发〔2013〕41号).
     """
     return on_distinct(values, lambda column: _check(column, lambda texts: classify_tax_no(texts, today)))
 
@@ -70,43 +71,61 @@ def check_subject_code(values: pl.Series) -> Checked:
 
 def classify_tax_no(values: pl.Series, today: date | None = None) -> Verdict:
     """Judge texts as taxpayer numbers."""
-    lengths = values.str.len_chars()
-    person = classify_person_id(values, today)
     code = classify_uscc(values)
     # a valid identity number is right here, so it is not a person's number in a place of codes
-    code_rule = when(code.rule == "USCC-IS-PERSON", "").zip_with(code.rule == "USCC-IS-PERSON", code.rule)
-    inner = classify_org_code(values.str.slice(6)).rule
+    code_rule = code.rule.set((code.rule == "USCC-IS-PERSON").fill_null(value=False), None)
     frame = pl.DataFrame(
         {
             "value": values,
-            "length": lengths,
-            "person": person.rule,
+            "length": values.str.len_chars(),
+            "person": classify_person_id(values, today).rule,
             "code": code_rule,
             "code_note": code.notes,
-            "inner": inner,
+            "inner": classify_org_code(values.str.slice(6)).rule,
+            "individual": _is_individuals_tax_no(values, today),
             "placeholder": is_placeholder(values),
         }
     )
+    judged = frame.select(_tax_rule().alias("rule"), _tax_note().alias("notes"))
+    return Verdict(judged["rule"], judged["notes"].set(judged["rule"].is_not_null(), None))
+
+
+def _is_individuals_tax_no(values: pl.Series, today: date | None) -> pl.Series:
+    """Whether the text is an identity number, 15 or 18 characters, and two digits; Boolean."""
+    digits = values.str.contains(r"^(?:[0-9]{15}|[0-9]{17}[0-9X])[0-9]{2}$").fill_null(value=False)
+    if not digits.any():
+        return digits
+    number = values.set(~digits, None).str.head(-2)
+    born = number.str.len_chars() == 15
+    long = number.zip_with(
+        ~born.fill_null(value=False), number.str.head(6) + CENTURY_15 + number.str.slice(6) + "0"
+    )
+    rule = classify_person_id(long, today).rule
+    # fifteen digits have no check character: the one appended here says nothing
+    return digits & (rule.is_null() | (born & (rule == "PID-CHECK"))).fill_null(value=False)
+
+
+def _tax_rule() -> pl.Expr:
     shaped = pl.col("value").str.contains(r"^[0-9A-Z]+$")
     born = pl.col("value").str.contains(r"^[1-8]\d{5}(?:19|20)\d{2}[01]\d[0-3]\d\d{3}[\dX]$")
-    rule = (
-        pl.when(pl.col("value").is_null()).then(None)
+    return (
+        pl.when(pl.col("value").is_null() | pl.col("individual")).then(None)
         .when("placeholder").then(pl.lit("TAX-PLACEHOLDER"))
-        .when(~pl.col("length").is_in([15, 17, 18, 20])).then(pl.lit("TAX-LENGTH"))
-        .when(pl.col("length") != 18).then(pl.when(~shaped).then(pl.lit("TAX-ALPHABET")))
+        .when(~pl.col("length").is_in([15, 18])).then(pl.lit("TAX-LENGTH"))
+        .when(pl.col("length") == 15).then(pl.when(~shaped).then(pl.lit("TAX-ALPHABET")))
         .when(pl.col("person").is_null() | pl.col("code").is_null()).then(None)
         .when(born).then("person")
         .otherwise("code")
     )  # fmt: skip
-    note = (
-        pl.when(pl.col("length") == 18).then("code_note")
-        .when(pl.col("length").is_in([17, 20])).then(pl.lit("TAX-INDIVIDUAL"))
+
+
+def _tax_note() -> pl.Expr:
+    return (
+        pl.when("individual").then(pl.lit("TAX-INDIVIDUAL"))
+        .when(pl.col("length") == 18).then("code_note")
         .when((pl.col("length") == 15) & pl.col("inner").is_null()).then(pl.lit("TAX-LEGACY"))
         .when(pl.col("length") == 15).then(pl.lit("TAX-ORG-CHECK"))
     )  # fmt: skip
-    judged = frame.select(rule.alias("rule"), note.alias("notes"))
-    notes = judged["notes"].set(judged["rule"].is_not_null(), None)
-    return Verdict(judged["rule"], notes)
 
 
 def classify_subject_code(values: pl.Series) -> Verdict:

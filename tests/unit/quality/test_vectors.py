@@ -45,7 +45,9 @@ Case = tuple[str, str, dict[str, Any], str]
 
 
 def load() -> dict[str, dict[str, Any]]:
-    return {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yml"))}
+    return {
+        path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yml"))
+    }
 
 
 def cases(kind: str) -> list[Any]:
@@ -106,7 +108,9 @@ def test_valid_value_passes_in_silence(kind: str, value: str, options: dict[str,
         for raw, canonical in file.get("becomes", {}).items()
     ],
 )
-def test_value_becomes_canonical(kind: str, value: str, canonical: str | None, options: dict[str, Any]) -> None:
+def test_value_becomes_canonical(
+    kind: str, value: str, canonical: str | None, options: dict[str, Any]
+) -> None:
     assert check(kind, value, options).values.item() == canonical
 
 
