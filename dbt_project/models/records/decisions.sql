@@ -10,8 +10,15 @@ with accepted as (
 held as (
     select h.*
     from {{ ref('decision_rows') }} as h
+    left join {{ ref('row_doubts') }} as w
+        on
+            h.feed_id = w.feed_id
+            and h.batch_id = w.batch_id
+            and h.source_sheet is not distinct from w.source_sheet
+            and h.source_row = w.source_row
     where
         not h.is_accepted
+        and not coalesce(w.is_sample or w.is_decision_day_lost, false)
         and h.authority_uscc is not null and h.document_no is not null and h.decided_on is not null
         and not exists (select 1 from accepted as a where h.record_id = a.record_id)
         and not exists (

@@ -1,27 +1,25 @@
 -- What each register says today: the rows of its newest batch, those that could not be accepted included,
 -- because a wrong code in the register is exactly what the code indicators look for.
-with wrong_codes as (
-    select distinct feed_id, batch_id, source_sheet, source_row
-    from {{ ref('stg_questions') }}
-    where rule_group = 'wrong_code' and {{ adapter.quote('column') }} = 'uscc'
-)
-
 select
     d.register, d.feed_id, b.department, d.batch_id, d.source_sheet, d.source_row, d.received_at, d.row_state,
     case when d.is_accepted then d.subject_id end as subject_id,
-    d.name, d.uscc, d.old_number, d.subject_type, d.registered_on, d.status, d.is_in_operation,
-    -- a code repaired with proof also has a finding, but its row is not held
-    not d.is_accepted and w.feed_id is not null as is_code_wrong,
+    d.name, d.uscc, d.old_number, d.subject_type,
+    case when not coalesce(w.is_registration_day_lost, false) then d.registered_on end as registered_on,
+    d.status, d.is_in_operation,
+    coalesce(w.is_code_wrong, false) as is_code_wrong,
     d.register = 'enterprise_registration'
     and (coalesce(substr(d.uscc, 1, 2), '') = '92' or coalesce(t.is_sole_trader, false)) as is_sole_trader
 from {{ ref('register_deliveries') }} as d
 inner join {{ ref('register_batches') }} as b
     on d.feed_id = b.feed_id and d.batch_id = b.batch_id and b.is_newest
-left join wrong_codes as w
+-- only held rows have doubts: a code repaired with proof is right
+left join {{ ref('row_doubts') }} as w
     on
-        d.feed_id = w.feed_id
+        not d.is_accepted
+        and d.feed_id = w.feed_id
         and d.batch_id = w.batch_id
         and d.source_sheet is not distinct from w.source_sheet
         and d.source_row = w.source_row
 left join {{ ref('enterprise_types') }} as t
     on translate(d.subject_type, '（）', '()') = t.name
+where not coalesce(w.is_sample, false)
