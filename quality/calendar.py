@@ -1,23 +1,25 @@
-"""Working days of the State Council's yearly notices, exported from the ``chinesecalendar`` library to a seed.
+"""Working days of the State Council's yearly notices, from the ``chinesecalendar`` library to a seed.
 
-The library raises outside its years and needs an upgrade every November; the seed says up to which day anything
-is known. Beyond it a due date is unknown, never on time. ``python -m quality.calendar`` writes the seed anew.
+The library raises outside its years and needs an upgrade every November; the seed says up to which day
+anything is known. Beyond it a due date is unknown, never on time. ``python -m quality.calendar`` writes the
+seed anew.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import chinese_calendar
 import polars as pl
-from chinese_calendar.constants import workdays as worked
 from chinese_calendar.constants import holidays
+from chinese_calendar.constants import workdays as worked
 
 SEED = Path(__file__).parent / "data" / "working_days.csv"
 FIRST_DAY = date(2015, 1, 1)  # before the first double-disclosure rule (国办发〔2015〕51号)
-SOURCE = "国务院办公厅历年节假日安排通知,经 chinesecalendar 1.11.0"
+SOURCE = f"国务院办公厅历年节假日安排通知,经 chinesecalendar {version('chinesecalendar')}"
 
 
 def last_day() -> date:
@@ -28,9 +30,9 @@ def last_day() -> date:
 def export_working_days() -> pl.DataFrame:
     """Every day from 2015 to the end of the library's range.
 
-    Columns: ``day``, ``is_working_day``, ``working_day_no`` (working days since the first day, up to and including
-    this one), ``certainty`` (``provisional`` from 29 December of the last year: the next notice has declared days
-    as early as that, as 2019's did), ``source``.
+    Columns: ``day``, ``is_working_day``, ``working_day_no`` (working days since the first day, up to and
+    including this one), ``certainty`` (``confirmed``, or ``provisional`` from 29 December of the last year:
+    the next notice has declared days as early as that, as 2019's did), ``source``.
     """
     end = last_day()
     days = pl.date_range(FIRST_DAY, end, interval="1d", eager=True).alias("day")
