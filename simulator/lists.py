@@ -250,7 +250,7 @@ def arrears(world: World, utility: str, prefix: str, first_plant: int) -> Arrear
                 "15 位身份证号",
                 "customer_person_id",
                 spoil.constant(old),
-                "FIX-PID-15",
+                "PID-15",
                 REPAIRED,
                 truth=old_person,
             ),

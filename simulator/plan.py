@@ -14,7 +14,7 @@ from simulator.lists import Arrears, Debtors, arrears, debtors, rating
 from simulator.register_plants import body_register, market_register, organisation_register
 from simulator.registers import Register
 from simulator.rows import Cell, Row
-from simulator.shapes import Layout, Shape, fitting, underscores_full_width
+from simulator.shapes import PLACEHOLDER, Layout, Shape, fitting, underscores_full_width
 from simulator.subjects import World
 from simulator.tables import coded, outdated, printed
 
@@ -34,7 +34,7 @@ FOOTER = ("表格说明：本表由经办人填写，分管领导审核后报送
 SAMPLE: dict[str, Cell] = {
     "party_name": "某某有限公司",
     "party_category": "法人及非法人组织",
-    "party_uscc": "00000000000000000X",
+    "party_uscc": PLACEHOLDER,
     "document_name": "某某许可决定书",
     "document_no": "某许〔2018〕1号",
     "permit_category": "普通",
@@ -42,7 +42,7 @@ SAMPLE: dict[str, Cell] = {
     "decided_on": "2018-07-25",
     "valid_until": "2099-12-31",
     "authority": "某某局",
-    "authority_uscc": "00000000000000000X",
+    "authority_uscc": PLACEHOLDER,
 }
 UTILITIES = {"water": "水", "electricity": "电", "gas": "气", "heat": "热", "telecom": "通信"}
 BODIES, MARKET = "establishment_office_bodies", "market_regulation_enterprises"

@@ -12,6 +12,7 @@ from simulator.rows import QUESTION, Cell, Fault, Row
 Container = Literal["csv", "xlsx", "xls"]
 Line = list[Cell]
 Observe = Callable[[int, Row], None]
+PLACEHOLDER = "00000000000000000X"  # the code in the sample row of a real template
 # A sheet of real XLS has 65,536 rows; both writers keep the sheet in memory.
 LARGEST = {"xls": 5_000, "xlsx": 50_000}
 
@@ -73,8 +74,11 @@ def lines(layout: Layout, rows: Iterable[Row], observe: Observe) -> Iterator[Lin
 
 def _with_sample(layout: Layout, rows: Iterable[Row]) -> Iterator[Row]:
     if layout.sample:
-        fault = Fault("模板中的示例行未删除", "ROW-SAMPLE", None, QUESTION)
-        yield Row(dict(layout.sample), QUESTION, (fault,))
+        faults = [Fault("模板中的示例行未删除", "ROW-SAMPLE", None, QUESTION)]
+        for column, cell in layout.sample.items():
+            if cell == PLACEHOLDER:
+                faults.append(Fault("样例中的占位代码", "USCC-PLACEHOLDER", column, QUESTION))
+        yield Row(dict(layout.sample), QUESTION, tuple(faults))
     yield from rows
 
 

@@ -70,7 +70,7 @@ def test_bodies_never_repeat():
 def test_persons_have_numbers_of_their_own_that_another_program_accepts():
     people = [person(WORLD, index) for index in range(3_000)]
     assert len({someone.number for someone in people}) == 3_000
-    # Only the check character: stdnum wants a region older than the person, and numbers are younger than that.
+    # Only the check character: stdnum refuses persons older than their region's code.
     assert all(ric.calc_check_digit(one.number) == one.number[-1] for one in people)
 
 
