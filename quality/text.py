@@ -24,10 +24,13 @@ HYPHENS = r"[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]+"
 USUAL_PUNCTUATION = ((0xE2, 0x80, (0x90, 0xA7)), (0xE3, 0x80, (0x81, 0xBF)), (0xEF, 0xBF, (0x80, 0xAF)))
 SCAN = 1 << 17  # bytes looked at together; they and what is computed from them stay in the cache
 
-PERSON = r"([1-9]\d{5})[ -]?(?:1[89]|20)\d{2}[ -]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ -]?(\d{3}[\dXx])"
-PERSON_15 = r"(^|\D)([1-9]\d{5})\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(\d{3})(\D|$)"
-BANK_CARD = r"(^|\D)((?:62|[345]\d)\d{2})[ -]?\d{4}[ -]?\d{4}[ -]?\d{0,3}[ -]?(\d{4})(\D|$)"
-MOBILE = r"(^|\D)(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(\D|$)"
+# Personal numbers are looked for in half- and full-width digits (\d knows both), with blanks or hyphens between.
+YEAR = r"(?:[1１][89８９]|[2２][0０])\d{2}"
+MONTH_DAY = r"(?:[0０][1-9１-９]|[1１][0-2０-２])(?:[0０][1-9１-９]|[12１２]\d|[3３][01０１])"
+PERSON = rf"([1-9１-９]\d{{5}})[ -]?{YEAR}{MONTH_DAY}[ -]?(\d{{3}}[\dXxＸｘ])"
+PERSON_15 = rf"(^|\D)([1-9１-９]\d{{5}})\d{{2}}{MONTH_DAY}(\d{{3}})(\D|$)"
+BANK_CARD = r"(^|\D)((?:[6６][2２]|[345３-５]\d)\d{2})[ -]?\d{4}[ -]?\d{4}[ -]?\d{0,3}[ -]?(\d{4})(\D|$)"
+MOBILE = r"(^|\D)([1１][3-9３-９]\d)[ -]?\d{4}[ -]?(\d{4})(\D|$)"
 
 
 def check_text(values: pl.Series, max_length: int | None = None) -> Checked:
