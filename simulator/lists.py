@@ -79,7 +79,7 @@ def rating(world: World, year: int) -> Rating:
             "taxpayer_no",
             spoil.constant("211103123456789"),
             "TAX-ORG-CHECK",
-            QUESTION,
+            ACCEPTED,
             truth=_not_rated,
         ),
         Plant(
