@@ -24,7 +24,7 @@ HYPHENS = r"[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]+"
 USUAL_PUNCTUATION = ((0xE2, 0x80, (0x90, 0xA7)), (0xE3, 0x80, (0x81, 0xBF)), (0xEF, 0xBF, (0x80, 0xAF)))
 SCAN = 1 << 17  # bytes looked at together; they and what is computed from them stay in the cache
 
-# Personal numbers are looked for in half- and full-width digits (\d knows both), with blanks or hyphens between.
+# Personal numbers are looked for in half- and full-width digits; \d knows both.
 YEAR = r"(?:[1１][89８９]|[2２][0０])\d{2}"
 MONTH_DAY = r"(?:[0０][1-9１-９]|[1１][0-2０-２])(?:[0０][1-9１-９]|[12１２]\d|[3３][01０１])"
 PERSON = rf"([1-9１-９]\d{{5}})[ -]?{YEAR}{MONTH_DAY}[ -]?(\d{{3}}[\dXxＸｘ])"
