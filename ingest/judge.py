@@ -68,7 +68,7 @@ class Judge:
         self.layout = layout_of(standard, feed)
         self._standard, self._constants = standard, feed.layout.constants
         self._manifest, self._person_key = manifest, person_key
-        self._contract = Contract(standard.columns, standard.rules)
+        self._contract = Contract(standard.columns, standard.rules, standard.key)
         self._rows, self._keys = Seen(), Seen()
         self._persons = [column.name for column in standard.columns if column.type == "person_id"]
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import polars as pl
 
+from ingest.settings import SettingError
+
 KEY_FILE = "person.key"
 
 
@@ -21,7 +23,7 @@ def person_key(root: Path) -> bytes:
     """The key: from ``SIKU_PERSON_KEY_FILE`` or ``SIKU_PERSON_KEY``, else made once in the data root (mode 0600).
 
     Raises:
-        ValueError: the given key has fewer than 16 bytes.
+        SettingError: the given key has fewer than 16 bytes.
     """
     if path := os.environ.get("SIKU_PERSON_KEY_FILE"):
         key = Path(path).read_bytes().strip()
@@ -30,7 +32,7 @@ def person_key(root: Path) -> bytes:
     else:
         key = _own_key(root / KEY_FILE)
     if len(key) < 16:
-        raise ValueError("个人标识密钥至少 16 字节 / the person key needs at least 16 bytes")
+        raise SettingError("个人标识密钥至少 16 字节 / the person key needs at least 16 bytes")
     return key
 
 

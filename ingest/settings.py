@@ -11,6 +11,10 @@ from zoneinfo import ZoneInfo
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
+class SettingError(Exception):
+    """A setting of the environment cannot be used; the message names it."""
+
+
 def data_root() -> Path:
     """The data root (``SIKU_DATA``, default ``./data``), absolute; made when it does not exist."""
     root = Path(os.environ.get("SIKU_DATA", "data")).absolute()
@@ -22,7 +26,7 @@ def as_of_date() -> date:
     """The as-of day (``SIKU_AS_OF``, ISO), default today in Asia/Shanghai.
 
     Raises:
-        ValueError: ``SIKU_AS_OF`` is not an ISO date.
+        SettingError: ``SIKU_AS_OF`` is not an ISO date.
     """
     given = os.environ.get("SIKU_AS_OF")
     if not given:
@@ -30,4 +34,4 @@ def as_of_date() -> date:
     try:
         return date.fromisoformat(given)
     except ValueError as error:
-        raise ValueError(f"SIKU_AS_OF 应为日期 / must be an ISO date (2026-10-31), is {given!r}") from error
+        raise SettingError(f"SIKU_AS_OF 应为日期 / must be an ISO date (2026-10-31), is {given!r}") from error

@@ -12,13 +12,16 @@ from rich.console import Console
 from rich.table import Table
 
 from ingest.catalogue import CatalogueError, load_catalogue
-from ingest.settings import as_of_date, data_root
+from ingest.settings import SettingError, as_of_date, data_root
 
 # Windows code pages must not decide how Chinese is written, here or in a process we start.
 os.environ.setdefault("PYTHONUTF8", "1")
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="四库:城市公共信用数据管道 / a city's public-credit data pipeline"
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they print local variables, and those may hold personal numbers
+    help="四库:城市公共信用数据管道 / a city's public-credit data pipeline"
 )
 console = Console()
 BUSY = 3
@@ -39,7 +42,7 @@ def refresh() -> None:
         done = run()
     except RefreshRunningError as error:
         raise _fail(error, BUSY) from error
-    except (CatalogueError, ValueError) as error:
+    except (CatalogueError, SettingError) as error:
         raise _fail(error) from error
     if done.failing_feeds:
         console.print(f"以下来源出错,其余照常 / feeds that failed: {', '.join(done.failing_feeds)}", style="red")

@@ -18,6 +18,10 @@ class _OurLines(logging.Formatter):
         if event is not None and event.event_type_value == "STEP_SUCCESS":
             seconds = event.event_specific_data.duration_ms / 1000
             return f"  ✓ {event.step_key:<48} {seconds:7.2f} s"
+        if event is not None and event.event_type_value == "STEP_FAILURE":
+            error = event.event_specific_data.error
+            cause = error.cause or error
+            return f"  ✗ {event.step_key}: {cause.message.strip()}\n{''.join(cause.stack)}"
         mark = {"ERROR": "  ✗ ", "CRITICAL": "  ✗ ", "WARNING": "  ! "}.get(record.levelname, "    ")
         return mark + str(meta.get("orig_message") or record.getMessage())
 

@@ -4,10 +4,11 @@ from dagster import AssetSelection, Definitions, define_asset_job, in_process_ex
 from dagster_dbt import DbtCliResource
 
 from ingest.catalogue import load_catalogue
+from orchestration.console import console
 from orchestration.landing_assets import landing_assets
 from orchestration.publication import publication_asset
 from orchestration.run import siku_run
-from orchestration.warehouse import dbt_executable, dbt_project, warehouse_assets
+from orchestration.warehouse import dbt_project, warehouse_assets
 
 project = dbt_project()
 warehouse = warehouse_assets(project)
@@ -16,5 +17,6 @@ refresh = define_asset_job("refresh", AssetSelection.all(), executor_def=in_proc
 defs = Definitions(
     assets=[*landing_assets(load_catalogue()), warehouse, publication_asset(sorted(warehouse.keys))],
     jobs=[refresh],
-    resources={"siku": siku_run, "dbt": DbtCliResource(project, dbt_executable=dbt_executable())},
+    loggers={"console": console},
+    resources={"siku": siku_run, "dbt": DbtCliResource(project)},
 )

@@ -1,7 +1,5 @@
 """Assets made from the catalogue: one for each feed, one for each standard, and the index of landing."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any
 
@@ -51,7 +49,7 @@ def _feed_asset(feed: Feed, standard: Standard) -> dg.AssetsDefinition:
             dg.AssetCheckSpec("every_file_read", asset=key, description="本次取得的文件都能读入,没有整件停止的文件"),
         ],
     )
-    def pulled(context: dg.AssetExecutionContext, siku: dg.ResourceParam[RunContext]) -> dg.MaterializeResult[Any]:
+    def pulled(context: dg.AssetExecutionContext, siku: dg.ResourceParam[RunContext]) -> dg.MaterializeResult:
         outcome = pull_feed(siku.root, siku.catalogue, feed, siku.person_key, context.log.info)
         for failure in outcome.failures:
             context.log.error(failure)
@@ -67,12 +65,15 @@ def _stop_text(manifest: Manifest) -> str:
 
 
 def _read_check(outcome: FeedOutcome) -> dg.AssetCheckResult:
-    problems = [f"{m.source_uri}: {_stop_text(m)}" for m in outcome.stopped] + outcome.failures
+    stopped = [f"{manifest.source_uri}: {_stop_text(manifest)}" for manifest in outcome.stopped]
     return dg.AssetCheckResult(
         check_name="every_file_read",
-        passed=not problems,
+        passed=not (stopped or outcome.failures),
         severity=dg.AssetCheckSeverity.ERROR,
-        metadata={"problems": dg.MetadataValue.json(problems)},
+        metadata={
+            "stopped": dg.MetadataValue.json(stopped),
+            "failures": dg.MetadataValue.json(outcome.failures),
+        },
     )
 
 
@@ -106,7 +107,7 @@ def _standard_asset(standard: Standard, catalogue: Catalogue) -> dg.AssetsDefini
             dg.AssetCheckSpec("rows_accepted", asset=key, description="读入行中接收(含修正)的比例;有存疑或退回行时提示"),
         ],
     )
-    def landed(siku: dg.ResourceParam[RunContext]) -> dg.MaterializeResult[Any]:
+    def landed(siku: dg.ResourceParam[RunContext]) -> dg.MaterializeResult:
         manifests = list(batches(siku.root, standard.name))
         counts = Counter({s: sum(getattr(m, s) for m in manifests) for s in LANDED_STATES})
         return dg.MaterializeResult(
@@ -181,7 +182,7 @@ def _index_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
         owners=["team:data"],
         kinds={"parquet"},
     )
-    def index(context: dg.AssetExecutionContext, siku: dg.ResourceParam[RunContext]) -> dg.MaterializeResult[Any]:
+    def index(context: dg.AssetExecutionContext, siku: dg.ResourceParam[RunContext]) -> dg.MaterializeResult:
         count = siku.index()
         context.log.info("没有新数据 / nothing new" if siku.nothing_new else "有新数据 / new data")
         return dg.MaterializeResult(metadata={"dagster/row_count": count, "as_of": siku.as_of.isoformat()})

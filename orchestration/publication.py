@@ -1,7 +1,5 @@
 """The last asset: check the clock against the contract, then publish."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import dagster as dg
@@ -35,7 +33,7 @@ def publication_asset(mart_keys: list[dg.AssetKey]) -> dg.AssetsDefinition:
             )
         ],
     )
-    def release(context: dg.AssetExecutionContext, siku: dg.ResourceParam[RunContext]) -> dg.MaterializeResult[Any]:
+    def release(context: dg.AssetExecutionContext, siku: dg.ResourceParam[RunContext]) -> dg.MaterializeResult:
         marts = marts_of(MANIFEST)
         breaches = _clock_breaches(siku)
         if breaches:

@@ -132,7 +132,7 @@ def _write_file(
             columns = mart.columns_for(audience)
             if not columns:
                 continue
-            listed = ", ".join(column.name for column in columns)
+            listed = ", ".join(f'"{column.name}"' for column in columns)
             where = f" where {mart.rows[audience]}" if audience in mart.rows else ""
             connection.execute(
                 f"create table {mart.name} as select {listed} from warehouse.main.{mart.name}{where}"  # noqa: S608
@@ -140,7 +140,7 @@ def _write_file(
             connection.execute(f"comment on table {mart.name} is {_quoted(mart.label)}")
             for column in columns:
                 connection.execute(
-                    f"comment on column {mart.name}.{column.name} is {_quoted(column.label)}"
+                    f'comment on column {mart.name}."{column.name}" is {_quoted(column.label)}'
                 )
             row = connection.execute(f"select count(*) from {mart.name}").fetchone()  # noqa: S608
             tables[mart.name] = int(row[0]) if row else 0

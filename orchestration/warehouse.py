@@ -1,15 +1,22 @@
 """dbt as Dagster assets: one invocation for a whole run, none when nothing is new."""
 
-from __future__ import annotations
-
+import contextlib
+import io
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
+from dagster_dbt import (
+    DagsterDbtTranslator,
+    DagsterDbtTranslatorSettings,
+    DbtCliResource,
+    DbtProject,
+    dbt_assets,
+)
 
 from ingest.settings import data_root
 from orchestration.landing_assets import INDEX, standard_key
@@ -18,24 +25,22 @@ from orchestration.version import PROJECT
 
 PROJECT_DIR = PROJECT / "dbt_project"
 MANIFEST = PROJECT_DIR / "target" / "manifest.json"
-INDEX_TABLES = {"batches", "feeds", "run"}
-# A mart the BI user meets is named by its folder; the middle layers by theirs.
+INDEX_TABLES = {"batches", "feeds", "run", "questions"}
 OWNERS = ["team:data"]
+# Accepted and held rows of a standard are one asset, and so are the tables of the index.
+SETTINGS = DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True)
 
 
 def dbt_project() -> DbtProject:
     """The project; its manifest is a build artefact (``make install``), parsed here only when it is missing."""
     os.environ.setdefault("SIKU_DATA", str(data_root()))
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+    # dbt lies beside this Python; the environment need not be activated.
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     project = DbtProject(project_dir=PROJECT_DIR, profiles_dir=PROJECT_DIR)
     if not MANIFEST.exists():
         project.preparer.prepare(project)
     return project
-
-
-def dbt_executable() -> str:
-    """The dbt beside this Python: the environment need not be activated."""
-    return str(Path(sys.executable).with_name("dbt"))
 
 
 class Translator(DagsterDbtTranslator):
@@ -58,16 +63,34 @@ class Translator(DagsterDbtTranslator):
         return OWNERS
 
 
+class WorthReading(io.TextIOBase):
+    """Of dbt's many lines those a person waits for: what was built, and what failed."""
+
+    def __init__(self, screen: TextIO) -> None:
+        """Pass lines on to the screen."""
+        self._screen = screen
+
+    def write(self, text: str) -> int:
+        """Write the lines that are worth it."""
+        for line in text.splitlines():
+            if re.search(r"OK (created|loaded)|ERROR|FAIL|WARN|Error", line):
+                self._screen.write(f"    {line}\n")
+        return len(text)
+
+
 def warehouse_assets(project: DbtProject) -> dg.AssetsDefinition:
     """All dbt models, seeds and tests as one multi-asset."""
 
-    @dbt_assets(manifest=project.manifest_path, project=project, dagster_dbt_translator=Translator())
+    @dbt_assets(manifest=project.manifest_path, project=project, dagster_dbt_translator=Translator(SETTINGS))
     def warehouse(
         context: dg.AssetExecutionContext, dbt: DbtCliResource, siku: dg.ResourceParam[RunContext]
     ) -> Iterator[Any]:
         if siku.nothing_new:
             context.log.info("没有新数据,数据仓库不重建 / nothing new: the warehouse is not rebuilt")
             return
-        yield from dbt.cli(["build"], context=context).stream()
+        # Unit tests judge the SQL, not the data: they belong to the test suite, not to every run.
+        build = ["build", "--exclude-resource-type", "unit_test"]
+        with contextlib.redirect_stdout(WorthReading(sys.stdout)):
+            yield from dbt.cli(build, context=context).stream()
 
     return warehouse
