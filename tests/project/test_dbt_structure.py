@@ -114,6 +114,18 @@ def test_no_test_only_warns(manifest: Manifest) -> None:
     assert [node["name"] for node in manifest.tests if node["config"]["severity"].lower() != "error"] == []
 
 
+def test_every_project_test_is_shown_at_a_table(manifest: Manifest) -> None:
+    singular = [node for node in manifest.tests if not node.get("attached_node")]
+    shown_nowhere = [
+        node["name"]
+        for node in singular
+        if node["config"]["meta"]["dagster"]["ref"]["name"] not in manifest.models
+        or not CHINESE.search(node["description"])
+    ]
+    assert shown_nowhere == []
+    assert len(singular) >= 7
+
+
 def test_names_are_ascii(manifest: Manifest) -> None:
     names = [node["name"] for node in (*manifest.models.values(), *manifest.seeds.values(), *manifest.tests)]
     names += [column for node in manifest.models.values() for column in node["columns"]]

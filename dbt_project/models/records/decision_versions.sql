@@ -17,7 +17,7 @@ select
     received_on as known_from,
     lead(received_on) over versions as known_to,
     lead(record_id) over versions is null as is_newest,
-    min(received_on) over (partition by record_id) as first_reported_on,
+    first_value(received_on) over versions as first_reported_on,
     decided_on, authority, authority_uscc, document_no, party_name, procedure,
     feed_id, batch_id, source_sheet, source_row
 from delivered
