@@ -96,7 +96,7 @@ def _agrees(column: str, words: str) -> pa.Check:
     def holds(data: PolarsData) -> pl.LazyFrame:
         return data.lazyframe.select(pl.col(column).eq_missing(pl.col(EXPECTED[column])))
 
-    return pa.Check(holds, error=words, ignore_na=False)
+    return pa.Check(holds, error=words)
 
 
 def _known_by_as_of() -> pa.Check:

@@ -91,6 +91,13 @@ def test_report_on_the_decision_day_is_still_unknown_where_no_due_day_is_known()
     assert disclosure_state(date(2026, 12, 23), date(2026, 12, 23), date(2026, 12, 31)) == "unknown"
 
 
+def test_day_a_rule_ends_on_is_no_longer_under_it(monkeypatch: pytest.MonkeyPatch):
+    ended = {"kind": "permit", "working_days": 1, "valid_from": FIRST_DAY, "valid_to": date(2026, 9, 18)}
+    monkeypatch.setattr(clock, "disclosure_rules", lambda: pl.DataFrame([ended]))
+    assert due_on(date(2026, 9, 17), "permit") == Due(date(2026, 9, 18), provisional=False, reason=None)
+    assert due_on(date(2026, 9, 18), "permit") == Due(None, provisional=False, reason="no_rule")
+
+
 @pytest.mark.parametrize("kind", ["permit", "penalty"])
 def test_one_rule_at_most_is_in_force_on_a_day(kind: str):
     rules = disclosure_rules().filter(pl.col("kind") == kind).sort("valid_from")
