@@ -32,15 +32,27 @@ SETTINGS = DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True)
 
 
 def dbt_project() -> DbtProject:
-    """The project; its manifest is a build artefact (``make install``), parsed here only when it is missing."""
+    """The project; its manifest is a build artefact (``make install``), parsed here when missing or out of date.
+
+    With an old manifest Dagster would show models that are gone and fail on those that are new.
+    """
     os.environ.setdefault("SIKU_DATA", str(data_root()))
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
     # dbt lies beside this Python; the environment need not be activated.
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     project = DbtProject(project_dir=PROJECT_DIR, profiles_dir=PROJECT_DIR)
-    if not MANIFEST.exists():
+    if _out_of_date():
         project.preparer.prepare(project)
     return project
+
+
+def _out_of_date() -> bool:
+    if not MANIFEST.exists():
+        return True
+    folders = [PROJECT_DIR / name for name in ("models", "macros", "seeds", "tests")] + [PROJECT / "quality" / "data"]
+    sources = [path for folder in folders for path in folder.rglob("*") if path.suffix in (".sql", ".yml", ".csv")]
+    sources += PROJECT_DIR.glob("*.yml")
+    return max(path.stat().st_mtime for path in sources) > MANIFEST.stat().st_mtime
 
 
 class Translator(DagsterDbtTranslator):
