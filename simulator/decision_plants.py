@@ -176,7 +176,7 @@ def placed(world: World, bare: Decisions, by_delivery: Mapping[int, Sequence[Pla
 
 def _fits(world: World, bare: Decisions, index: int, plant: Plant) -> bool:
     row = bare.row(world, index, bare.delivery_of(index))
-    if bare.late(world, index) or (row.decided and row.decided.exempt):
+    if bare.late(index) or (row.decided and row.decided.exempt):
         return False
     if plant.column == "party_person_id":
         return row.person is not None
@@ -225,7 +225,7 @@ def all_decisions(world: World, days: Mapping[str, tuple[date, ...]]) -> dict[st
     }
     made = {}
     for feed, (kind, authorities, size, by_delivery) in asked.items():
-        bare = Decisions(feed, kind, authorities, world.size(size, 240), days[feed])
+        bare = Decisions(feed, kind, authorities, world.size(size, 480), days[feed])
         made[feed] = _completed(world, bare, placed(world, bare, by_delivery))
     return made
 

@@ -95,14 +95,14 @@ class Decisions:
         pattern = self.authorities[index % len(self.authorities)].number
         return shared or pattern.format(year=decided_on.year, number=index + 1)
 
-    def late(self, world: World, index: int) -> bool:
+    def late(self, index: int) -> bool:
         """Whether the department was slow."""
-        return world.chance.one_in(f"late {self.feed}", index, 6)
+        return index % 6 == 5
 
     def decided_on(self, world: World, index: int, delivery: int) -> date:
         """The day of the decision, counted back from the day it was delivered."""
         reported = self.days[delivery - 1]
-        if self.late(world, index):
+        if self.late(index):
             least, most = LATE_DAYS
             back = least + world.chance.number(f"slow {self.feed}", index, most - least)
         else:
@@ -111,7 +111,7 @@ class Decisions:
 
     def party(self, world: World, index: int) -> tuple[dict[str, Cell], int | None]:
         """The party's cells and, for a natural person, the person's number."""
-        kind = world.chance.number(f"party kind {self.feed}", index, 20)
+        kind = index * 7 % 20
         if kind < 2:
             someone = person(world, world.chance.number(f"party {self.feed}", index, world.persons))
             cells: dict[str, Cell] = {
@@ -183,5 +183,5 @@ def penalty_cells(world: World, index: int, decided_on: date) -> dict[str, Cell]
         "decided_on": decided_on.isoformat(),
         "valid_until": (decided_on + timedelta(days=365)).isoformat(),
         "publicity_until": (decided_on + timedelta(days=365)).isoformat(),
-        "procedure": "简易" if chance.one_in("simple", index, 12) else "一般",
+        "procedure": "简易" if index % 12 == 7 else "一般",
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ingest.catalogue import Catalogue, Standard
@@ -27,8 +27,8 @@ GB, BOM, UTF8 = Shape(), Shape(encoding="utf-8-sig"), Shape(encoding="utf-8", ne
 TAB, TAB_UTF8 = Shape(suffix=".txt", delimiter="\t"), Shape(suffix=".txt", delimiter="\t", encoding="utf-8")
 XLSX, XLSX_AS_XLS = Shape("xlsx", ".xlsx"), Shape("xlsx", ".xls")
 XLS, XLS_AS_XLSX = Shape("xls", ".xls"), Shape("xls", ".xlsx")
-# A merged note over every column there can be, a drop-down list down to the last row.
-TEMPLATE = Shape("xlsx", ".xlsx", sheet="行政许可模板", note_across=16_384, validation=True)
+# A merged note over every column there can be; in the first month a drop-down list down to the last row.
+TEMPLATE = Shape("xlsx", ".xlsx", sheet="行政许可模板", note_across=16_384)
 NOTE = "注意：红色为必填项，请勿改动表头；日期格式为 yyyy-MM-dd。"
 FOOTER = ("表格说明：本表由经办人填写，分管领导审核后报送。", "填表人：经办人    审核人：科长")
 SAMPLE: dict[str, Cell] = {
@@ -183,7 +183,8 @@ class Plan:
         standard = self._standard(feed)
         if feed == "approval_bureau_permits":
             titles = {name: underscores_full_width(title) for name, title in printed(standard).items()}
-            return Form(TEMPLATE, Layout(titles, above=(NOTE,), sample=SAMPLE if number % 4 == 3 else None))
+            shape = replace(TEMPLATE, validation=number == 1)
+            return Form(shape, Layout(titles, above=(NOTE,), sample=SAMPLE if number % 4 == 3 else None))
         if feed == "housing_bureau_permits":
             return Form(TAB, Layout(outdated(standard)))
         if feed == "transport_bureau_penalties":
