@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from ingest.catalogue import Catalogue, Standard
@@ -27,8 +27,9 @@ GB, BOM, UTF8 = Shape(), Shape(encoding="utf-8-sig"), Shape(encoding="utf-8", ne
 TAB, TAB_UTF8 = Shape(suffix=".txt", delimiter="\t"), Shape(suffix=".txt", delimiter="\t", encoding="utf-8")
 XLSX, XLSX_AS_XLS = Shape("xlsx", ".xlsx"), Shape("xlsx", ".xls")
 XLS, XLS_AS_XLSX = Shape("xls", ".xls"), Shape("xls", ".xlsx")
-# A merged note over every column there can be; in the first month a drop-down list down to the last row.
-TEMPLATE = Shape("xlsx", ".xlsx", sheet="行政许可模板", note_across=16_384)
+# In the first month a merged note over every column there can be, a drop-down list down to the last row.
+TEMPLATE = Shape("xlsx", ".xlsx", sheet="行政许可模板", note_across=16_384, validation=True)
+TEMPLATE_TIDIED = Shape("xlsx", ".xlsx", sheet="行政许可模板", note_across=23)
 NOTE = "注意：红色为必填项，请勿改动表头；日期格式为 yyyy-MM-dd。"
 FOOTER = ("表格说明：本表由经办人填写，分管领导审核后报送。", "填表人：经办人    审核人：科长")
 SAMPLE: dict[str, Cell] = {
@@ -68,7 +69,7 @@ class Contents:
 def _file(feed: str, name: str, at: datetime, form: Form, contents: Contents) -> Delivery:
     shape = fitting(form.shape, contents.size)
     # A table of text has no column to leave free.
-    layout = Layout(form.layout.titles) if shape is not form.shape else form.layout
+    layout = Layout(form.layout.titles) if shape.container != form.shape.container else form.layout
     return Delivery(feed, f"{name}{at:%Y.%m.%d}{shape.suffix}", at, shape, layout, contents.rows)
 
 
@@ -183,7 +184,7 @@ class Plan:
         standard = self._standard(feed)
         if feed == "approval_bureau_permits":
             titles = {name: underscores_full_width(title) for name, title in printed(standard).items()}
-            shape = replace(TEMPLATE, validation=number == 1)
+            shape = TEMPLATE if number == 1 else TEMPLATE_TIDIED
             return Form(shape, Layout(titles, above=(NOTE,), sample=SAMPLE if number % 4 == 3 else None))
         if feed == "housing_bureau_permits":
             return Form(TAB, Layout(outdated(standard)))

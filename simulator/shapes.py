@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -15,6 +15,7 @@ Observe = Callable[[int, Row], None]
 PLACEHOLDER = "00000000000000000X"  # the code in the sample row of a real template
 # A sheet of real XLS has 65,536 rows; both writers keep the sheet in memory.
 LARGEST = {"xls": 5_000, "xlsx": 50_000}
+LARGEST_WIDE = 500  # the writer looks at every column of every row
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,12 @@ class Layout:
 
 
 def fitting(shape: Shape, rows: int) -> Shape:
-    """The shape itself, or CSV where the rows are too many for a spreadsheet."""
-    if rows <= LARGEST.get(shape.container, rows):
-        return shape
-    return Shape("csv", ".csv", "gb18030")
+    """The shape itself, or a plainer one where the rows are too many for it."""
+    if rows > LARGEST.get(shape.container, rows):
+        return Shape("csv", ".csv", "gb18030")
+    if rows > LARGEST_WIDE:
+        return replace(shape, note_across=min(shape.note_across, 23))
+    return shape
 
 
 def lines(layout: Layout, rows: Iterable[Row], observe: Observe) -> Iterator[Line]:
