@@ -65,7 +65,7 @@ class Ledger:
             if seen_by_register:
                 seen_by_register(number, row)
             elif row.rated and row.usable:
-                self._registers.rate(*row.rated)
+                self._registers.rate(row.rated)
 
         return observe
 

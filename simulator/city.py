@@ -11,7 +11,7 @@ from simulator.chance import Chance
 from simulator.decision_plants import all_decisions
 from simulator.deliveries import Delivery, moment
 from simulator.plan import DECISIONS, Plan
-from simulator.register_plants import shared_bodies
+from simulator.register_plants import shared_bodies, watched
 from simulator.subjects import World
 
 
@@ -24,6 +24,7 @@ class City:
     deliveries: tuple[Delivery, ...]  # in the order they came
     corrected: frozenset[str]  # decisions that are sent more than once
     shared_bodies: frozenset[str]  # organisation codes that stand in more than one row of the registers
+    watched: frozenset[int]  # market subjects whose code may stand elsewhere, or not with them
 
     def of_feed(self, feed: str) -> list[Delivery]:
         """One feed's deliveries in the order they came."""
@@ -42,4 +43,4 @@ def build(seed: int, scale: float = 1.0, as_of: date = date(2026, 10, 31)) -> Ci
     found = [*plan.registers(), *plan.ratings(), *plan.court(), *plan.utilities(), *plan.decisions(decisions)]
     again = {f"{feed}/{i}" for feed, of in decisions.items() for i in (*of.resent, *of.versions)}
     found.sort(key=lambda delivery: (delivery.at, delivery.feed, delivery.file))
-    return City(world, catalogue, tuple(found), frozenset(again), shared_bodies(world))
+    return City(world, catalogue, tuple(found), frozenset(again), shared_bodies(world), watched(world))

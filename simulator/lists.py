@@ -9,7 +9,7 @@ from itertools import islice
 
 from simulator import spoil
 from simulator.codes import HOME_REGIONS, identity_number, old_identity_number, old_tax_number
-from simulator.rows import ACCEPTED, QUESTION, REJECTED, REPAIRED, Cell, Plant, Row, copy_of
+from simulator.rows import ACCEPTED, QUESTION, REJECTED, REPAIRED, Cell, Plant, Rated, Row, copy_of
 from simulator.subjects import Subject, World, market_subject, person, stranger
 
 
@@ -54,7 +54,9 @@ class Rating:
         old = subject.old_number is not None and world.chance.one_in("old tax number", subject.index, 2)
         number = old_tax_number(uscc[2:8], uscc[8:17]) if old else uscc
         cells: dict[str, Cell] = {"taxpayer_no": number, "name": subject.name, "rating_year": str(self.year)}
-        return Row(cells | {"rated_by": "国家税务总局盘锦市税务局"}, rated=(self.year, subject.index))
+        return Row(
+            cells | {"rated_by": "国家税务总局盘锦市税务局"}, rated=Rated(self.year, subject.index, number)
+        )
 
 
 def _not_rated(row: Row) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from simulator.city import City
 from simulator.deliveries import Delivery, no_rows
-from simulator.rows import DUPLICATE, Registered, Row
+from simulator.rows import DUPLICATE, Rated, Registered, Row
 from simulator.subjects import REFORM
 
 # One byte for each subject of a register.
@@ -62,6 +62,8 @@ class RegisterAnswers:
         self._library = {feed: bytearray(size) for feed, size in sizes.items()}
         self._converted, self._traders = Figures(), Figures()
         self._codes, self._wrong = Counter[str](), Counter[str]()
+        self._recoded: dict[int, str] = {}  # market subjects whose row carries another code than their own
+        self._watched_numbers: list[str] = []
         self._bearers: dict[str, list[Bearer]] = {body: [] for body in city.shared_bodies}
 
     def observer(self, delivery: Delivery) -> Callable[[int, Row], None] | None:
@@ -93,6 +95,8 @@ class RegisterAnswers:
         marks, slot = self._marks[feed], truth.slot
         ever, now = (CODE_EVER, CODE_NOW) if truth.has_code else (NUMBER_EVER, NUMBER_NOW)
         marks[slot] |= now
+        if feed == MARKET and truth.uscc and not truth.own_code:
+            self._recoded[slot] = truth.uscc
         if not row.usable:
             return
         known = (
@@ -114,10 +118,13 @@ class RegisterAnswers:
             if truth.uscc and truth.uscc[8:17] in self._bearers:
                 self._bearers[truth.uscc[8:17]].append(bearer)
 
-    def rate(self, year: int, slot: int) -> None:
+    def rate(self, rated: Rated) -> None:
         """A market subject stands on the A-grade list of a year."""
-        if year == self._city.world.as_of.year - 1:
-            self._marks[MARKET][slot] |= RATED
+        if rated.year != self._city.world.as_of.year - 1:
+            return
+        self._marks[MARKET][rated.slot] |= RATED
+        if rated.slot in self._city.watched:
+            self._watched_numbers.append(rated.number)
 
     def converted(self) -> dict[str, Any]:
         """T02-03: subjects older than the reform that have a valid code; sole traders apart."""
@@ -134,6 +141,9 @@ class RegisterAnswers:
 
     def rated(self) -> dict[str, Any]:
         """T15-03: companies with legal personality on the newest A-grade list."""
+        for slot, code in self._recoded.items():
+            self._marks[MARKET][slot] &= ~RATED
+            self._marks[MARKET][slot] |= RATED * any(_means(number, code) for number in self._watched_numbers)
         found = Counter(self._marks[MARKET])
         here = {mark: count for mark, count in found.items() if _stands(mark) and mark & OPEN}
         legal = {mark: count for mark, count in here.items() if mark & LEGAL}
@@ -152,6 +162,11 @@ class RegisterAnswers:
                 library["all"] += number * (bool(mark & CODE_EVER) + bool(mark & NUMBER_EVER))
                 library["current"] += number * _stands(mark)
         return counts
+
+
+def _means(number: str, code: str) -> bool:
+    """Whether a taxpayer number is the code, or an old one with the same organisation code."""
+    return number == code or (len(number) == 15 and number[6:] == code[8:17])
 
 
 def _stands(mark: int) -> bool:

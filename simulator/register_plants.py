@@ -29,7 +29,7 @@ def wrong_code(row: Row) -> None:
 
 def other_code(row: Row) -> None:
     """The row carries another valid code, nobody else's."""
-    row.registered = replace(_truth(row), uscc=str(row.cells["uscc"]))
+    row.registered = replace(_truth(row), uscc=str(row.cells["uscc"]), own_code=False)
 
 
 def borrowed_code(row: Row) -> None:
@@ -220,6 +220,11 @@ def market_register(world: World) -> Register:
         absent={young[2]: (2, 3), young[3]: (2,), young[4]: (1,)},
         unconverted=frozenset(old),
     )
+
+
+def watched(world: World) -> frozenset[int]:
+    """Market subjects whose code is planted in some way, and those whose code others borrow."""
+    return frozenset(range(FIRST_PLACE)) | market_register(world).plants.keys()
 
 
 def _fits_young(subject: Subject) -> bool:

@@ -40,6 +40,7 @@ class Registered:
     registered_on: date | None  # None: the row does not let anyone know
     is_sole_trader: bool
     is_legal_person: bool | None  # None: the type is in no list
+    own_code: bool = True  # False: the row carries another valid code than the subject's
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,15 @@ class Decided:
     exempt: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """The truth about a row of the A-grade list: which market subject, under which number."""
+
+    year: int
+    slot: int
+    number: str
+
+
 @dataclass(slots=True)
 class Row:
     """One row on its way into a file."""
@@ -63,7 +73,7 @@ class Row:
     registered: Registered | None = None
     decided: Decided | None = None
     person: int | None = None  # the natural person it names by number
-    rated: tuple[int, int] | None = None  # rating year, number of the market subject
+    rated: Rated | None = None
 
     @property
     def usable(self) -> bool:
