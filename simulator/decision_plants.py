@@ -182,7 +182,9 @@ def _fits(world: World, bare: Decisions, index: int, plant: Plant) -> bool:
         return row.person is not None
     code = str(row.cells["party_uscc"] or "")
     return (
-        row.cells["party_category"] == "法人及非法人组织" and "0" in code and not row.cells["party_org_code"]
+        row.cells["party_category"] == "法人及非法人组织"
+        and spoil.spoilable(code)
+        and not row.cells["party_org_code"]
     )
 
 

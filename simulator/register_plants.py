@@ -173,7 +173,7 @@ def plain_company(subject: Subject) -> bool:
     """A company in operation with a code, to which nothing happens by itself."""
     index = subject.index
     quiet = index % 17 != 3 and index % 97 != 11 and index % 61 != 13
-    return quiet and index % 10 < 5 and subject.uscc is not None and "0" in subject.uscc
+    return quiet and index % 10 < 5 and spoil.spoilable(subject.uscc)
 
 
 def originals(world: World) -> tuple[str, ...]:
@@ -237,9 +237,7 @@ def _fits_old(subject: Subject) -> bool:
 
 def _coded(subject: Subject) -> bool:
     """A subject with a code that stands open in all three months."""
-    return (
-        subject.uscc is not None and "0" in subject.uscc and subject.index % 19 != 3 and subject.index != 24
-    )
+    return spoil.spoilable(subject.uscc) and subject.index % 19 != 3 and subject.index != 24
 
 
 def body_register(world: World) -> Register:

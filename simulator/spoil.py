@@ -10,6 +10,11 @@ from simulator.rows import Cell
 Spoil = Callable[[Cell], Cell]
 
 
+def spoilable(code: str | None) -> bool:
+    """Whether every way below changes the code: it has a zero, and a letter that can be a small one."""
+    return code is not None and "0" in code and not code.isdigit()
+
+
 def constant(value: Cell) -> Spoil:
     """Whatever stood there, this stands there now."""
     return lambda _cell: value
