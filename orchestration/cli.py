@@ -28,7 +28,7 @@ BUSY = 3
 
 
 def _fail(message: object, code: int = 1) -> typer.Exit:
-    Console(stderr=True).print(str(message), style="red", highlight=False, soft_wrap=True)
+    Console(stderr=True).print(str(message), style="red", highlight=False, soft_wrap=True, markup=False)
     return typer.Exit(code)
 
 
@@ -117,7 +117,7 @@ def check(
         raise _fail(f"没有数据标准 / no standard {standard!r}; 有 / there are: {', '.join(catalogue.standards)}")
     result = check_file(file, catalogue.standards[standard])
     for line in result.lines:
-        console.print(line, highlight=False, soft_wrap=True)
+        console.print(line, highlight=False, soft_wrap=True, markup=False)
     if not result.clean:
         raise typer.Exit(1)
 
