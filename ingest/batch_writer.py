@@ -52,7 +52,10 @@ class ParquetStream:
         self._schema = schema
         empty = pl.DataFrame(schema=schema)
         self._arrow_schema = empty.to_arrow(compat_level=pl.CompatLevel.oldest()).schema
-        self._writer = pq.ParquetWriter(path, self._arrow_schema, compression="snappy")
+        # Statistics help where readers filter, and they filter by day; on long texts they only cost.
+        self._writer = pq.ParquetWriter(
+            path, self._arrow_schema, compression="snappy", write_statistics=["received_on"]
+        )
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._pending: Future[None] | None = None
 
@@ -65,7 +68,7 @@ class ParquetStream:
 
     def _write(self, frame: pl.DataFrame) -> None:
         table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
-        self._writer.write_table(table.cast(self._arrow_schema))
+        self._writer.write_table(table)
 
     def _wait(self) -> None:
         if self._pending is not None:

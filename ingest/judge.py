@@ -86,7 +86,8 @@ class Judge:
         rank = np.zeros(frame.height, dtype=np.int8)
         findings = pl.concat([checked.findings, _reader_findings(chunk)])
         self._raise_rank(rank, findings)
-        first = self._rows.earlier(frame.select(*self._contract.names, "extra"), frame["source_row"])
+        whole = frame.select(*self._contract.names, "extra")
+        first = self._rows.earlier(whole, frame["source_row"], part=frame["record_key"])
         rank[first > 0] = DUPLICATE
         if findings.height:  # a copy is one finding; what is wrong in it is said where it first stands
             findings = findings.filter(~pl.col("index").is_in(np.flatnonzero(first)))

@@ -18,6 +18,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,7 +29,7 @@ from ingest.catalogue import Feed, Standard
 from ingest.connectors import Delivery
 from ingest.judge import Judge
 from ingest.manifest import LANDED_STATES, Manifest, SheetRead, Stop, read_manifest, write_manifest
-from ingest.readers import FileProblem, Reading, read_file
+from ingest.readers import Chunk, FileProblem, Reading, read_file
 from ingest.settings import SHANGHAI
 
 BUILDING = ".building"  # below landing/: on the same file system, so that a rename commits
@@ -169,7 +170,7 @@ class Workshop:
         counts: Counter[str] = Counter()
         for table in reading.tables:
             skipped = list(table.skipped_rows)
-            for chunk in table.chunks():
+            for chunk in _ahead(table.chunks()):
                 skipped += chunk.skipped
                 verdict = judge.judge(chunk, table.sheet)
                 streams.accepted.append(verdict.accepted)
@@ -189,6 +190,15 @@ class Workshop:
             )
         for state in LANDED_STATES:
             setattr(manifest, state, counts[state])
+
+
+def _ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+    """Read the next chunk in a thread while the caller judges this one; at most one waits."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        following = pool.submit(next, chunks, None)
+        while (chunk := following.result()) is not None:
+            following = pool.submit(next, chunks, None)
+            yield chunk
 
 
 def _store(source: Path, target: Path) -> tuple[str, int]:

@@ -21,15 +21,19 @@ class Seen:
         """Start with nothing seen."""
         self._runs: list[Run] = []
 
-    def earlier(self, rows: pl.DataFrame, numbers: pl.Series) -> npt.NDArray[np.int64]:
+    def earlier(
+        self, rows: pl.DataFrame, numbers: pl.Series, part: pl.Series | None = None
+    ) -> npt.NDArray[np.int64]:
         """For each row the number of the first equal row met, in this frame or an earlier one; 0: none.
 
         Args:
             rows: what makes two rows the same.
             numbers: their row numbers, ascending, all above 0.
+            part: a part of the row that nearly always tells rows apart; hashed for the second half of the
+                fingerprint it saves hashing the whole row twice.
         """
         first = rows.hash_rows(seed=11).to_numpy()
-        second = rows.hash_rows(seed=97).to_numpy()
+        second = (rows if part is None else part.to_frame()).hash_rows(seed=97).to_numpy()
         order = np.argsort(first, kind="stable")  # stable: the first copy in the file is the original
         low, high, number = first[order], second[order], numbers.to_numpy()[order].astype(np.int64)
         met = np.zeros(len(low), dtype=np.int64)

@@ -90,6 +90,7 @@ class Contract:
         self._key = [{part} if isinstance(part, str) else set(part) for part in key]
         self.names = [column.name for column in columns]
         self.schema = _schema(columns)
+        self._schemas: dict[tuple[str, ...], pa.DataFrameSchema] = {}
 
     def check(self, read: pl.DataFrame, received_on: date, serials: bool) -> CheckedFrame:
         """Judge rows as read.
@@ -170,6 +171,15 @@ class Contract:
                 wrong &= failed[name].is_null()
         return _at(wrong, cross.later, "X-ORDER", raw=later, detail=cross.earlier) if wrong.any() else None
 
+    def _schema_of(self, frame: pl.DataFrame) -> pa.DataFrameSchema:
+        """The schema without columns that are empty in the whole chunk and may be: nothing to look at there."""
+        empty = tuple(
+            c.name for c in self._columns if not c.required and frame[c.name].null_count() == frame.height
+        )
+        if empty not in self._schemas:
+            self._schemas[empty] = _schema([c for c in self._columns if c.name not in empty])
+        return self._schemas[empty]
+
     def assert_accepted(self, frame: pl.DataFrame) -> None:
         """Validate rows that are to be kept against the schema.
 
@@ -177,7 +187,7 @@ class Contract:
             ContractBrokenError: with the failure cases; nothing of the batch may be committed.
         """
         try:
-            self.schema.validate(frame, lazy=True)
+            self._schema_of(frame).validate(frame, lazy=True)
         except SchemaErrors as errors:
             raise ContractBrokenError(str(errors.failure_cases.head(20))) from errors
 

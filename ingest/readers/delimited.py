@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.readers.complaints import header_only
 from ingest.readers.containers import empty_file
-from ingest.readers.encodings import detect_encoding, utf8_blocks
+from ingest.readers.encodings import UTF8_MARK, detect_encoding, utf8_blocks
 from ingest.readers.header import Head, extra_titles, find_head, mapping_of
 from ingest.readers.model import Chunk, Layout, Reading, Table
 from ingest.readers.records import MAX_RECORD_BYTES, Record, parse_regular, read_record, safe_cut
 from ingest.readers.rows import RawRows, Shaper, is_blank, row_finding, text_or_none
 from ingest.readers.titles import Row, known_titles, normal_title
 
-BLOCK_BYTES = 16 << 20
+BLOCK_BYTES = 32 << 20
 EXACT_BYTES = 64 << 10  # a stretch that is not regular is narrowed down to this before Python reads it
 SAMPLE_BYTES = 1 << 20
 SAMPLE_ROWS = 200
@@ -29,6 +30,12 @@ class Dialect:
     encoding: str
     delimiter: bytes
     lone_cr: bool
+
+    def window(self, path: Path, start: int, block_bytes: int) -> _Window | _Mapped:
+        """Return the text from byte ``start`` on, without the mark."""
+        if self.lone_cr or not self.encoding.startswith("utf-8"):
+            return _Window(self.blocks(path, block_bytes), start)
+        return _Mapped(path, start + (len(UTF8_MARK) if self.encoding == "utf-8-sig" else 0))
 
     def blocks(self, path: Path, block_bytes: int) -> Iterator[bytes]:
         """Yield the text as UTF-8 with lines that end in line feed (or CR and line feed)."""
@@ -70,8 +77,8 @@ def read_delimited(path: Path, layout: Layout, block_bytes: int = BLOCK_BYTES) -
     start, number = _body_start(head, sampled)
 
     def chunks() -> Iterator[Chunk]:
-        blocks = dialect.blocks(path, block_bytes)
-        raw = read_rows(blocks, dialect.delimiter, head, start=start, number=number, block_bytes=block_bytes)
+        window = dialect.window(path, start, block_bytes)
+        raw = read_rows(window, dialect.delimiter, head, number=number, block_bytes=block_bytes)
         return Shaper(layout, head).chunks(raw)
 
     if whole and not any(row.number >= number for row in sampled.rows):
@@ -131,6 +138,29 @@ def _body_start(head: Head, sampled: _Sampled) -> tuple[int, int]:
     return 0, 1
 
 
+class _Mapped:
+    """A UTF-8 file as the kernel has it: nothing is copied before it is parsed, and what was read is let go."""
+
+    def __init__(self, path: Path, at: int) -> None:
+        with path.open("rb") as file:
+            self.data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self.at = at
+        self._freed = 0
+
+    def fill(self, _: int) -> int:
+        """Everything is at hand; let go of whole pages that were read, so that memory stays bounded."""
+        pages = self.at // mmap.PAGESIZE * mmap.PAGESIZE
+        if pages - self._freed >= BLOCK_BYTES:
+            self.data.madvise(mmap.MADV_DONTNEED, self._freed, pages - self._freed)
+            self._freed = pages
+        return len(self.data) - self.at
+
+    def cut(self, size: int) -> int:
+        """Return where the last whole record of the next ``size`` bytes ends."""
+        stop = self.at + size
+        return len(self.data) if stop >= len(self.data) else safe_cut(self.data, self.at, stop)
+
+
 class _Window:
     """The bytes at hand: filled from the blocks as far as asked for, dropped as far as read."""
 
@@ -167,13 +197,12 @@ class _Window:
 
 
 def read_rows(
-    blocks: Iterable[bytes], delimiter: bytes, head: Head, *, start: int, number: int, block_bytes: int
+    window: _Window | _Mapped, delimiter: bytes, head: Head, *, number: int, block_bytes: int
 ) -> Iterator[RawRows]:
-    """Yield the records from byte ``start`` on, the first of which is row ``number``.
+    """Yield the records of the window, the first of which is row ``number``.
 
     Tries large regular stretches; where one is not regular, smaller ones, then `EXACT_BYTES` the exact way.
     """
-    window = _Window(blocks, start)
     exact = min(EXACT_BYTES, block_bytes)
     size = block_bytes
     gathered: list[RawRows] = []
@@ -203,7 +232,7 @@ def read_rows(
 
 
 def _read_exactly(
-    window: _Window, size: int, delimiter: bytes, head: Head, number: int
+    window: _Window | _Mapped, size: int, delimiter: bytes, head: Head, number: int
 ) -> tuple[RawRows, int]:
     """Read the records that begin in the next ``size`` bytes one by one."""
     window.fill(size + MAX_RECORD_BYTES)

@@ -162,10 +162,11 @@ class Shaper:
 
     def _samples(self, frame: pl.DataFrame) -> list[Finding]:
         """Find rows left in from the template: by the fingerprints anywhere, by words at the top."""
+        filled = [name for name in self._columns if frame.get_column(name).null_count() < frame.height]
         groups = [
-            reduce(and_, (pl.any_horizontal(pl.col(self._columns) == value) for value in group))
+            reduce(and_, (pl.any_horizontal(pl.col(filled) == value) for value in group))
             for group in self._layout.sample_rows
-            if group
+            if group and filled
         ]
         marks = [pl.any_horizontal(groups)] if groups else []
         top = max(0, SAMPLE_DEPTH - self._seen)
@@ -257,31 +258,41 @@ def _odd_kind(cells: list[str]) -> str | None:
     return None
 
 
+# Texts that begin like a blank: control and space, then Latin-1 to the first CJK mark, then the byte order mark.
+LATIN_1, CJK, MARK = "\x80", "\u3001", "\ufeff"
+
+
 def blank_to_null(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with null for every text that holds nothing a person sees.
 
     Only columns that hold a text beginning like a blank one are looked at closely: comparing beginnings is
     many times cheaper than trimming.
     """
-    cells = pl.all()
-    like_blank = (
-        (cells < "!")
-        | cells.is_between(pl.lit("\x80"), pl.lit("\xa1"))
-        | cells.is_between(pl.lit("\u1680"), pl.lit("\u1681"))
-        | cells.is_between(pl.lit("\u2000"), pl.lit("\u3001"))
-        | (cells >= "\ufeff")
+    filled = [name for name in frame.columns if frame.get_column(name).null_count() < frame.height]
+    suspects = _holding(frame, filled, (pl.all() < "!") | pl.all().is_between(pl.lit(LATIN_1), pl.lit(CJK)) | (pl.all() >= MARK))
+    suspects = _holding(
+        frame,
+        suspects,
+        (pl.all() < "!")
+        | pl.all().is_between(pl.lit(LATIN_1), pl.lit("\xa1"))
+        | pl.all().is_between(pl.lit("\u1680"), pl.lit("\u1681"))
+        | pl.all().is_between(pl.lit("\u2000"), pl.lit(CJK))
+        | (pl.all() >= MARK),
     )
-    suspects = [
-        name
-        for name, found in zip(frame.columns, frame.select(like_blank.any()).row(0), strict=True)
-        if found
-    ]
     if not suspects:
         return frame
     return frame.with_columns(
         pl.when(pl.col(name).str.strip_chars(BLANKS) != "").then(pl.col(name)).alias(name)
         for name in suspects
     )
+
+
+def _holding(frame: pl.DataFrame, names: list[str], condition: pl.Expr) -> list[str]:
+    """Return the columns in which some cell meets the condition."""
+    if not names:
+        return []
+    found = frame.select(names).select(condition.any()).row(0)
+    return [name for name, any_cell in zip(names, found, strict=True) if any_cell]
 
 
 def drop_empty(frame: pl.DataFrame, columns: Sequence[str], found: Sequence[int]) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from ingest.settings import SettingError
 from ingest.persons import hash_persons, person_key
 
 
@@ -32,5 +33,5 @@ def test_key_is_made_once_for_the_owner_only(tmp_path: Path) -> None:
 
 def test_short_key_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIKU_PERSON_KEY", "short")
-    with pytest.raises(ValueError, match="16"):
+    with pytest.raises(SettingError, match="16"):
         person_key(tmp_path)
