@@ -25,6 +25,7 @@ from quality.text import mask_personal
 RANK = {"note": 0, "repair": 1, "question": 2, "reject": 3}
 STATES = np.array(["accepted", "repaired", "question", "rejected", "duplicate"])
 DUPLICATE = 4
+PERSON_IN_CODE = ["TAX-INDIVIDUAL", "USCC-IS-PERSON"]
 EXTRA = "extra:"
 # Departments print the brackets of document numbers as they please; one number is one key.
 BRACKETS = {**dict.fromkeys("〔[［【（(", "("), **dict.fromkeys("〕]］】）)", ")"), " ": ""}
@@ -82,7 +83,8 @@ class Judge:
             received_on=self._manifest.received_on,
             serials=self._manifest.container != "csv",
         )
-        frame = self._with_lineage(checked.frame, read, sheet)
+        canonical = _without_persons(checked.frame, checked.findings, self._person_key)
+        frame = self._with_lineage(canonical, read, sheet)
         rank = np.zeros(frame.height, dtype=np.int8)
         findings = pl.concat([checked.findings, _reader_findings(chunk)])
         self._raise_rank(rank, findings)
@@ -188,6 +190,15 @@ class Judge:
             "state": "file",
         }
         return pl.DataFrame([row], schema=QUESTIONS)
+
+
+def _without_persons(frame: pl.DataFrame, findings: pl.DataFrame, key: bytes) -> pl.DataFrame:
+    """Hash identity numbers that stand in code columns: allowed there (tax numbers of persons) or by mistake."""
+    found = findings.filter(pl.col("rule_id").is_in(PERSON_IN_CODE)) if findings.height else findings
+    for (column,), part in found.group_by("column"):
+        name, where = str(column), part["index"]
+        frame = frame.with_columns(frame[name].scatter(where, hash_persons(frame[name].gather(where), key)))
+    return frame
 
 
 def _reader_findings(chunk: Chunk) -> pl.DataFrame:

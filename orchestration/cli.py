@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from ingest.catalogue import CatalogueError, load_catalogue
-from ingest.settings import SettingError, as_of_date, data_root
+from ingest.settings import SHANGHAI, SettingError, as_of_date, data_root
 
 # Windows code pages must not decide how Chinese is written, here or in a process we start.
 os.environ.setdefault("PYTHONUTF8", "1")
@@ -69,6 +69,9 @@ def simulate(
         console.print(f"收件箱已有来文,不再生成 / the inbox is not empty: {root / 'inbox'}")
         return
     day = date.fromisoformat(as_of) if as_of else as_of_date()
+    if day > datetime.now(SHANGHAI).date():
+        # a delivery is received when its file is written, and that cannot be in the future
+        raise _fail(f"数据日期不能晚于今天 / the as-of day must not lie in the future: {day}")
     run(root, seed, scale, day, console.print)
 
 
@@ -137,17 +140,14 @@ def explain(
     except NothingToExplainError as error:
         raise _fail(error) from error
     console.print(f"[bold]{indicator}[/bold] {found.text}", highlight=False)
-    for title, rows in (("值 / values", found.values), ("原因 / reasons", found.reasons), ("成员 / members", found.members)):
-        console.print(_table(title, rows))
-
-
-def _table(title: str, rows: list[dict[str, Any]]) -> Table:
-    table = Table(title=title)
-    for name in rows[0] if rows else []:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*["" if value is None else str(value) for value in row.values()])
-    return table
+    for title, lines in (
+        ("值 / values", found.values),
+        ("原因 / reasons(分子、分母、不计)", found.reasons),
+        (f"成员 / members(前 {limit})", found.members),
+    ):
+        console.print(f"\n[bold]{title}[/bold]", highlight=False)
+        for text in lines or ["无 / none"]:
+            console.print("  " + text, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()

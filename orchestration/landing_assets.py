@@ -55,7 +55,7 @@ def _feed_asset(feed: Feed, standard: Standard) -> dg.AssetsDefinition:
             context.log.error(failure)
         for manifest in outcome.stopped:
             context.log.error(f"{manifest.source_uri}: {_stop_text(manifest)}")
-        return dg.MaterializeResult(metadata=_feed_metadata(outcome), check_results=[_read_check(outcome)])
+        return dg.MaterializeResult(metadata=_feed_metadata(siku, outcome), check_results=[_read_check(outcome)])
 
     return pulled
 
@@ -77,15 +77,18 @@ def _read_check(outcome: FeedOutcome) -> dg.AssetCheckResult:
     )
 
 
-def _feed_metadata(outcome: FeedOutcome) -> dict[str, Any]:
-    rows = {STATES_ZH[state]: outcome.counts[state] for state in LANDED_STATES}
+def _feed_metadata(siku: RunContext, outcome: FeedOutcome) -> dict[str, Any]:
+    landed = list(batches(siku.root, outcome.feed.standard, outcome.feed.name))
+    rows = {STATES_ZH[state]: sum(getattr(m, state) for m in landed) for state in LANDED_STATES}
     return {
-        "dagster/row_count": sum(outcome.counts.values()),
+        "dagster/row_count": sum(manifest.rows_read for manifest in landed),
+        "最近收到": landed[-1].received_on.isoformat() if landed else "从未",
+        "批次数": len(landed),
         "新批次": len(outcome.new),
         "已知文件": outcome.known,
         "停止文件": len(outcome.stopped),
         **rows,
-        "批次": dg.MetadataValue.json([manifest.model_dump(mode="json") for manifest in outcome.new]),
+        "新批次清单": dg.MetadataValue.json([manifest.model_dump(mode="json") for manifest in outcome.new]),
     }
 
 

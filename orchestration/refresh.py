@@ -10,9 +10,11 @@ from ingest.settings import as_of_date, data_root
 from orchestration.lock import refresh_lock
 from orchestration.publish import last_manifest
 
-# Telemetry off: a city's machine calls nobody. Runs one after the other: one writer (law 5).
+# Telemetry and newsletter off: a city's machine calls nobody. Runs one after the other: one writer (law 5).
 DAGSTER_YAML = """\
 telemetry:
+  enabled: false
+nux:
   enabled: false
 concurrency:
   runs:

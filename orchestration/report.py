@@ -42,7 +42,7 @@ def _batches(path: Path) -> Table:
         path, f"select feed_id, count(*), {sums} from feed_batches group by all order by feed_id"  # noqa: S608
     )
     table = Table(title="批次与行 / batches and rows by state")
-    table.add_column("来源 / feed")
+    table.add_column("来源 / feed", no_wrap=True)
     for title in ("批次", *TITLES):
         table.add_column(title, justify="right")
     for feed, *numbers in rows:
@@ -85,7 +85,7 @@ def print_next(root: Path, console: Console) -> None:
     console.print("  .venv/bin/siku explain T04-01")
     file = root / "published" / "shared.duckdb"
     console.print(
-        f"  .venv/bin/python -m duckdb -readonly {file} "
-        "\"select unit, value, status from indicator_values where indicator_id = 'T04-01'\"",
+        f"  .venv/bin/duckdb -readonly {file} "
+        "\"select unit, part, value, status from indicator_values where indicator_id = 'T04-01'\"",
         soft_wrap=True,
     )
