@@ -49,7 +49,12 @@ lint: install ## style, types, SQL
 real: install ## the same job on data nobody here wrote (../shared/real)
 	$(BIN)/python -m tests.real.run
 
-bench: install ## speed and memory as ratios; writes docs/performance.md
+.venv-bench/.ready: benchmarks/requirements.lock
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r benchmarks/requirements.lock
+	@touch $@
+
+bench: install .venv-bench/.ready ## speed and memory as ratios; writes docs/performance.md
 	$(BIN)/python -m benchmarks
 
 generate: install ## derive staging models and sources from the standards

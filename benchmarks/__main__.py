@@ -1,0 +1,165 @@
+"""``make bench``: every figure of docs/performance.md, measured anew and written there.
+
+All contenders of a table run in turn on the same file in one run; figures are medians of whole processes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.measure import Measured, in_turn, run_once
+
+HERE = Path(__file__).parent
+PAGE = HERE.parent / "docs" / "performance.md"
+PEERS = HERE.parent / ".venv-bench" / "bin" / "python"
+SIKU = Path(sys.executable).with_name("siku")
+PYTHON = sys.executable
+
+
+def _machine() -> str:
+    with Path("/proc/cpuinfo").open(encoding="utf-8") as file:
+        model = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), "?")
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("polars", "duckdb", "pandera", "dagster", "dbt-core"))
+    return f"{model}, {os.cpu_count()} cores; Python {platform.python_version()}; {libraries}; {date.today()}"  # noqa: DTZ011
+
+
+def _file(folder: Path, rows: int, encoding: str) -> Path:
+    path = folder / f"penalties_{rows}_{encoding}.csv"
+    run_once([PYTHON, "-m", "benchmarks.penalties", str(rows), str(path), encoding])
+    print(f"{path.name}: {path.stat().st_size / 1e6:,.0f} MB")
+    return path
+
+
+def _land(path: Path, folder: Path) -> list[str]:
+    return [PYTHON, "-m", "benchmarks.land", str(path), str(folder / "root")]
+
+
+def _peer(name: str, path: Path, folder: Path) -> list[str]:
+    return [str(PEERS), str(HERE / "peers.py"), name, str(path), str(folder)]
+
+
+def _rows(found: Iterable[Measured], against: Measured) -> list[str]:
+    return [
+        f"| {m.name} | {m.seconds:.2f} | {m.spread} | {m.seconds / against.seconds:.2f} | {m.peak_mb:,.0f} |"
+        for m in found
+    ]
+
+
+def landing(folder: Path, rows: int, rounds: int) -> list[str]:
+    """Landing with all checks against the limit and against what a user would write."""
+    utf8, gb = _file(folder, rows, "utf-8"), _file(folder, rows, "gb18030")
+    env = {"DLT_TELEMETRY": "false", "RUNTIME__DLTHUB_TELEMETRY": "false"}
+    found = in_turn({"limit": _peer("limit", utf8, folder), "siku": _land(utf8, folder)}, rounds, env)
+    found |= in_turn({"siku, GB18030": _land(gb, folder)}, rounds, env)
+    peers = {"pandas + pandera": _peer("pandas", utf8, folder), "dlt + stdnum": _peer("dlt", utf8, folder)}
+    found |= in_turn(peers, 1, env)
+    limit = found["limit"]
+    lines = [
+        f"## Landing {rows:,} penalties ({utf8.stat().st_size / 1e6:,.0f} MB of CSV) with all checks",
+        "",
+        "`limit` is DuckDB's bare `COPY (FROM read_csv(all_varchar)) TO parquet`: no check, no copy of the original.",
+        "",
+        "| | seconds | fastest–slowest | ratio to limit | peak MB |",
+        "|---|---|---|---|---|",
+        *_rows(found.values(), limit),
+        "",
+        *[
+            f"{name} takes {found[name].seconds / found['siku'].seconds:.1f} times as long as siku."
+            for name in peers
+        ],
+    ]
+    gb.unlink()
+    return [*lines, "", *memory(folder, utf8, rows, found["siku"])]
+
+
+def memory(folder: Path, small: Path, rows: int, once: Measured) -> list[str]:
+    """Peak memory must not follow the file's size."""
+    small.unlink()
+    large = _file(folder, 4 * rows, "utf-8")
+    four = in_turn({"4x": _land(large, folder)}, 1, {})["4x"]
+    large.unlink()
+    return [
+        "## Memory whatever the file's size",
+        "",
+        "| file | seconds | peak MB |",
+        "|---|---|---|",
+        f"| 1x | {once.seconds:.1f} | {once.peak_mb:,.0f} |",
+        f"| 4x | {four.seconds:.1f} | {four.peak_mb:,.0f} |",
+        "",
+    ]
+
+
+def codes(count: int, rounds: int) -> list[str]:
+    """Credit codes against python-stdnum, which checks less."""
+    seconds: dict[str, list[float]] = {"siku": [], "stdnum": []}
+    for _ in range(rounds):
+        for name, found in seconds.items():
+            command = [PYTHON, "-m", "benchmarks.codes", name, str(count)]
+            found.append(float(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+    siku, stdnum = (statistics.median(seconds[name]) for name in ("siku", "stdnum"))
+    return [
+        f"## {count:,} distinct credit codes",
+        "",
+        "| | seconds | times as fast |",
+        "|---|---|---|",
+        f"| siku: alphabet, registrar and type, GB 11714, GB 32100, placeholder, region | {siku:.3f} | {stdnum / siku:.0f} |",
+        f"| python-stdnum {version('python-stdnum')} `uscc.is_valid` | {stdnum:.2f} | 1 |",
+        "",
+    ]
+
+
+def nothing_new(folder: Path, rounds: int) -> list[str]:
+    """A refresh with nothing new against an empty Dagster run plus an empty dbt build."""
+    env = {"SIKU_DATA": str(folder / "city"), "SIKU_AS_OF": "2026-10-31"}
+    env |= {"DAGSTER_HOME": str(folder / "city" / "dagster")}
+    run_once([str(SIKU), "simulate"], env)
+    first = run_once([str(SIKU), "refresh"], env)
+    found = in_turn(
+        {
+            "empty Dagster run + empty dbt build": [PYTHON, "-m", "benchmarks.empty_run", str(folder / "empty")],
+            "siku refresh, nothing new": [str(SIKU), "refresh"],
+        },
+        rounds,
+        env,
+    )
+    empty = found["empty Dagster run + empty dbt build"]
+    return [
+        "## Refresh of the demonstration city",
+        "",
+        f"The first refresh (about 75 files, 9,000 rows) took {first.seconds:.1f} s.",
+        "",
+        "| | seconds | fastest–slowest | ratio | peak MB |",
+        "|---|---|---|---|---|",
+        *_rows(found.values(), empty),
+        "",
+    ]
+
+
+def main() -> None:
+    """Measure everything and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=2_000_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="siku-bench-") as name:
+        folder = Path(name)
+        lines = ["# Performance", "", "Written by `make bench`; medians of whole processes.", "", _machine(), ""]
+        lines += nothing_new(folder, options.rounds)
+        lines += codes(1_000_000, options.rounds)
+        lines += landing(folder, options.rows, options.rounds)
+    PAGE.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
