@@ -29,7 +29,9 @@ PYTHON = sys.executable
 def _machine() -> str:
     with Path("/proc/cpuinfo").open(encoding="utf-8") as file:
         model = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), "?")
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("polars", "duckdb", "pandera", "dagster", "dbt-core"))
+    libraries = ", ".join(
+        f"{name} {version(name)}" for name in ("polars", "duckdb", "pandera", "dagster", "dbt-core")
+    )
     return f"{model}, {os.cpu_count()} cores; Python {platform.python_version()}; {libraries}; {date.today()}"  # noqa: DTZ011
 
 
@@ -126,7 +128,12 @@ def nothing_new(folder: Path, rounds: int) -> list[str]:
     first = run_once([str(SIKU), "refresh"], env)
     found = in_turn(
         {
-            "empty Dagster run + empty dbt build": [PYTHON, "-m", "benchmarks.empty_run", str(folder / "empty")],
+            "empty Dagster run + empty dbt build": [
+                PYTHON,
+                "-m",
+                "benchmarks.empty_run",
+                str(folder / "empty"),
+            ],
             "siku refresh, nothing new": [str(SIKU), "refresh"],
         },
         rounds,
@@ -153,7 +160,14 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="siku-bench-") as name:
         folder = Path(name)
-        lines = ["# Performance", "", "Written by `make bench`; medians of whole processes.", "", _machine(), ""]
+        lines = [
+            "# Performance",
+            "",
+            "Written by `make bench`; medians of whole processes.",
+            "",
+            _machine(),
+            "",
+        ]
         lines += nothing_new(folder, options.rounds)
         lines += codes(1_000_000, options.rounds)
         lines += landing(folder, options.rows, options.rounds)

@@ -70,5 +70,7 @@ def in_turn(contenders: dict[str, Sequence[str]], rounds: int, env: dict[str, st
     for number in range(rounds):
         for name, command in contenders.items():
             runs[name].append(run_once(command, env))
-            print(f"  {name}: {runs[name][-1].seconds:.2f} s, {runs[name][-1].peak_mb:,.0f} MB ({number + 1}/{rounds})")
+            print(
+                f"  {name}: {runs[name][-1].seconds:.2f} s, {runs[name][-1].peak_mb:,.0f} MB ({number + 1}/{rounds})"
+            )
     return {name: Measured(name, tuple(found)) for name, found in runs.items()}

@@ -15,7 +15,17 @@ from pathlib import Path
 
 CODES = ["行政相对人代码_1(统一社会信用代码)", "处罚机关统一社会信用代码", "数据来源单位统一社会信用代码"]
 DATES = ["处罚决定日期", "处罚有效期", "公示截止期"]
-REQUIRED = ["行政相对人名称", "行政相对人类别", "行政处罚决定书文号", "违法行为类型", "违法事实", "处罚依据", "处罚类别", "处罚内容", "处罚机关"]
+REQUIRED = [
+    "行政相对人名称",
+    "行政相对人类别",
+    "行政处罚决定书文号",
+    "违法行为类型",
+    "违法事实",
+    "处罚依据",
+    "处罚类别",
+    "处罚内容",
+    "处罚机关",
+]
 CATEGORIES = ["法人及非法人组织", "自然人", "个体工商户"]
 CHUNK = 200_000
 
@@ -40,7 +50,9 @@ def dlt(file: str, folder: Path) -> None:
         with open(file, encoding="utf-8", newline="") as handle:  # noqa: PTH123
             batch = []
             for row in csv.DictReader(handle):
-                row["accepted"] = all(row[name] for name in REQUIRED) and all(uscc.is_valid(row[c]) for c in CODES)
+                row["accepted"] = all(row[name] for name in REQUIRED) and all(
+                    uscc.is_valid(row[c]) for c in CODES
+                )
                 batch.append(row)
                 if len(batch) == CHUNK // 10:
                     yield batch
@@ -48,7 +60,9 @@ def dlt(file: str, folder: Path) -> None:
             yield batch
 
     pipeline = dlt.pipeline(
-        "bench", destination=dlt.destinations.duckdb(f"{folder}/dlt.duckdb"), pipelines_dir=str(folder / "dlt")
+        "bench",
+        destination=dlt.destinations.duckdb(f"{folder}/dlt.duckdb"),
+        pipelines_dir=str(folder / "dlt"),
     )
     pipeline.run(rows())
 
@@ -66,10 +80,14 @@ def pandas(file: str, folder: Path, encoding: str = "utf-8") -> None:
 
     columns = {name: pa.Column(str, nullable=False) for name in REQUIRED}
     columns |= {name: code(name) for name in CODES}
-    columns |= {name: pa.Column(str, pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$"), nullable=True) for name in DATES}
+    columns |= {
+        name: pa.Column(str, pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$"), nullable=True) for name in DATES
+    }
     columns["行政相对人类别"] = pa.Column(str, pa.Check.isin(CATEGORIES))
     schema, writer = pa.DataFrameSchema(columns), None
-    for chunk in pd.read_csv(file, dtype=str, chunksize=CHUNK, encoding=encoding, keep_default_na=False, na_values=[""]):
+    for chunk in pd.read_csv(
+        file, dtype=str, chunksize=CHUNK, encoding=encoding, keep_default_na=False, na_values=[""]
+    ):
         good = schema.validate(chunk, lazy=True)
         table = arrow.Table.from_pandas(good[~good.duplicated()])
         if writer is None:

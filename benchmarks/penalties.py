@@ -46,7 +46,9 @@ def write(rows: int, path: Path, encoding: str) -> None:
                 "party_name": names.gather(who),
                 "party_category": pl.Series(["法人及非法人组织"]).gather(np.zeros(size, dtype=np.int64)),
                 "party_uscc": parties.gather(who),
-                "document_no": "盘市监罚〔2019〕" + pl.Series(range(start, start + size)).cast(pl.String) + "号",
+                "document_no": "盘市监罚〔2019〕"
+                + pl.Series(range(start, start + size)).cast(pl.String)
+                + "号",
                 "offence_type": pl.Series(offences).gather(random.integers(0, 4, size)),
                 "facts": "经查,当事人" + pl.Series(offences).gather(random.integers(0, 4, size)),
                 "basis": pl.Series(["《食品安全法》第一百二十四条"]).gather(np.zeros(size, dtype=np.int64)),

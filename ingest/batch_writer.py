@@ -102,5 +102,3 @@ def write_empty_batch(folder: Path, standard: Standard) -> None:
             pl.DataFrame(schema=schema).to_arrow(compat_level=pl.CompatLevel.oldest()),
             folder / f"{name}.parquet",
         )
-
-

@@ -162,7 +162,11 @@ class Judge:
         rows = frame[findings["index"].to_numpy()]
         return (
             findings.with_columns(raw_value=masked)
-            .with_columns(raw_value=pl.when(personal).then(pl.col("raw_value").str.slice(0, 6) + "****").otherwise("raw_value"))
+            .with_columns(
+                raw_value=pl.when(personal)
+                .then(pl.col("raw_value").str.slice(0, 6) + "****")
+                .otherwise("raw_value")
+            )
             .with_columns(render(titles))
             .with_columns(
                 rows.select("feed_id", "batch_id", "received_on", "source_sheet", "source_row"),

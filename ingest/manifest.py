@@ -89,7 +89,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 def batches(root: Path, standard: str = "*", feed: str = "*") -> Iterator[Manifest]:
     """Manifests of all landed batches, oldest first; directories of other kinds are not batches."""
-    found = [read_manifest(path.parent) for path in (root / "landing").glob(f"{standard}/{feed}/*/{MANIFEST}")]
+    found = [
+        read_manifest(path.parent) for path in (root / "landing").glob(f"{standard}/{feed}/*/{MANIFEST}")
+    ]
     yield from sorted(found, key=lambda manifest: (manifest.received_at, manifest.batch_id))
-
-

@@ -56,7 +56,9 @@ class Seen:
         self._runs.append(run)
 
 
-def _look_up(run: Run, low: npt.NDArray[np.uint64], high: npt.NDArray[np.uint64], met: npt.NDArray[np.int64]) -> None:
+def _look_up(
+    run: Run, low: npt.NDArray[np.uint64], high: npt.NDArray[np.uint64], met: npt.NDArray[np.int64]
+) -> None:
     """Fill in the row number of what stands in the run; equal first halves are rare, so those are walked."""
     if not len(run[0]):
         return

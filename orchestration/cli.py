@@ -21,7 +21,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # they print local variables, and those may hold personal numbers
-    help="四库:城市公共信用数据管道 / a city's public-credit data pipeline"
+    help="四库:城市公共信用数据管道 / a city's public-credit data pipeline",
 )
 console = Console()
 BUSY = 3
@@ -45,7 +45,9 @@ def refresh() -> None:
     except (CatalogueError, SettingError) as error:
         raise _fail(error) from error
     if done.failing_feeds:
-        console.print(f"以下来源出错,其余照常 / feeds that failed: {', '.join(done.failing_feeds)}", style="red")
+        console.print(
+            f"以下来源出错,其余照常 / feeds that failed: {', '.join(done.failing_feeds)}", style="red"
+        )
     if not done.success:
         raise _fail("refresh 未完成,上次发布不变 / refresh failed, the last release stays")
     if not done.anything_new:
@@ -117,7 +119,9 @@ def check(
 
     catalogue = load_catalogue()
     if standard not in catalogue.standards:
-        raise _fail(f"没有数据标准 / no standard {standard!r}; 有 / there are: {', '.join(catalogue.standards)}")
+        raise _fail(
+            f"没有数据标准 / no standard {standard!r}; 有 / there are: {', '.join(catalogue.standards)}"
+        )
     result = check_file(file, catalogue.standards[standard])
     for line in result.lines:
         console.print(line, highlight=False, soft_wrap=True, markup=False)
@@ -159,7 +163,9 @@ def catalogue() -> None:
         raise _fail(error) from error
     for name, standard in found.standards.items():
         feeds = ", ".join(feed.name for feed in found.feeds_of(name)) or "-"
-        console.print(f"{name}  {standard.title}  {len(standard.columns)} 列 / columns  ← {feeds}", soft_wrap=True)
+        console.print(
+            f"{name}  {standard.title}  {len(standard.columns)} 列 / columns  ← {feeds}", soft_wrap=True
+        )
 
 
 @app.command()

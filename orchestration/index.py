@@ -53,7 +53,9 @@ FEEDS = {
 RUN = {"as_of_date": pl.Date, "run_id": pl.String, "code_version": pl.String}
 
 
-def write_index(root: Path, catalogue: Catalogue, as_of: date, run_id: str, code_version: str) -> list[Manifest]:
+def write_index(
+    root: Path, catalogue: Catalogue, as_of: date, run_id: str, code_version: str
+) -> list[Manifest]:
     """Write ``landing/_index/*.parquet`` and the empty batches; returns the manifests, oldest first."""
     folder = landing(root) / "_index"
     folder.mkdir(parents=True, exist_ok=True)

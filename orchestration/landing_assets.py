@@ -14,7 +14,13 @@ from ingest.pulling import FeedOutcome, pull_feed
 from orchestration.run import RunContext
 
 INDEX = dg.AssetKey(["landing", "index"])
-STATES_ZH = {"accepted": "接收", "repaired": "修正", "question": "存疑", "rejected": "退回", "duplicate": "重复"}
+STATES_ZH = {
+    "accepted": "接收",
+    "repaired": "修正",
+    "question": "存疑",
+    "rejected": "退回",
+    "duplicate": "重复",
+}
 ISSUES_SHOWN = 20
 
 
@@ -46,7 +52,9 @@ def _feed_asset(feed: Feed, standard: Standard) -> dg.AssetsDefinition:
         kinds={"parquet", feed.connector.type},
         metadata={"部门": feed.department, "周期": feed.cadence, "报送日": feed.due_day, "方式": feed.mode},
         check_specs=[
-            dg.AssetCheckSpec("every_file_read", asset=key, description="本次取得的文件都能读入,没有整件停止的文件"),
+            dg.AssetCheckSpec(
+                "every_file_read", asset=key, description="本次取得的文件都能读入,没有整件停止的文件"
+            ),
         ],
     )
     def pulled(context: dg.AssetExecutionContext, siku: dg.ResourceParam[RunContext]) -> dg.MaterializeResult:
@@ -55,7 +63,9 @@ def _feed_asset(feed: Feed, standard: Standard) -> dg.AssetsDefinition:
             context.log.error(failure)
         for manifest in outcome.stopped:
             context.log.error(f"{manifest.source_uri}: {_stop_text(manifest)}")
-        return dg.MaterializeResult(metadata=_feed_metadata(siku, outcome), check_results=[_read_check(outcome)])
+        return dg.MaterializeResult(
+            metadata=_feed_metadata(siku, outcome), check_results=[_read_check(outcome)]
+        )
 
     return pulled
 
@@ -105,9 +115,14 @@ def _standard_asset(standard: Standard, catalogue: Catalogue) -> dg.AssetsDefini
         metadata={"来源": standard.source, "dagster/column_schema": _column_schema(standard)},
         check_specs=[
             dg.AssetCheckSpec(
-                "rows_conserved", asset=key, blocking=True, description="读入的每一行恰好处于一种状态,各状态之和等于读入行数"
+                "rows_conserved",
+                asset=key,
+                blocking=True,
+                description="读入的每一行恰好处于一种状态,各状态之和等于读入行数",
             ),
-            dg.AssetCheckSpec("rows_accepted", asset=key, description="读入行中接收(含修正)的比例;有存疑或退回行时提示"),
+            dg.AssetCheckSpec(
+                "rows_accepted", asset=key, description="读入行中接收(含修正)的比例;有存疑或退回行时提示"
+            ),
         ],
     )
     def landed(siku: dg.ResourceParam[RunContext]) -> dg.MaterializeResult:
@@ -142,9 +157,14 @@ def _conserved(siku: RunContext, manifests: list[Manifest]) -> dg.AssetCheckResu
         folder = landing(siku.root) / manifest.standard / manifest.feed_id / manifest.batch_id
         kept = pq.read_metadata(folder / "accepted.parquet").num_rows
         held = pq.read_metadata(folder / "held.parquet").num_rows
-        expected = (manifest.accepted + manifest.repaired, manifest.question + manifest.rejected + manifest.duplicate)
+        expected = (
+            manifest.accepted + manifest.repaired,
+            manifest.question + manifest.rejected + manifest.duplicate,
+        )
         if (kept, held) != expected or kept + held != manifest.rows_read:
-            lost.append(f"{manifest.batch_id}: read {manifest.rows_read}, files hold {kept}+{held}, states {expected}")
+            lost.append(
+                f"{manifest.batch_id}: read {manifest.rows_read}, files hold {kept}+{held}, states {expected}"
+            )
     return dg.AssetCheckResult(
         check_name="rows_conserved", passed=not lost, metadata={"batches": len(manifests), "lost": lost}
     )
@@ -191,4 +211,3 @@ def _index_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
         return dg.MaterializeResult(metadata={"dagster/row_count": count, "as_of": siku.as_of.isoformat()})
 
     return index
-

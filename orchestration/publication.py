@@ -33,7 +33,9 @@ def publication_asset(mart_keys: list[dg.AssetKey]) -> dg.AssetsDefinition:
             )
         ],
     )
-    def release(context: dg.AssetExecutionContext, siku: dg.ResourceParam[RunContext]) -> dg.MaterializeResult:
+    def release(
+        context: dg.AssetExecutionContext, siku: dg.ResourceParam[RunContext]
+    ) -> dg.MaterializeResult:
         marts = marts_of(MANIFEST)
         breaches = _clock_breaches(siku)
         if breaches:
@@ -41,9 +43,7 @@ def publication_asset(mart_keys: list[dg.AssetKey]) -> dg.AssetsDefinition:
                 "七个工作日时钟与合同不符,不发布 / the clock breaks its contract, nothing is published",
                 metadata={"breaches": dg.MetadataValue.json(breaches)},
             )
-        manifest = publish(
-            siku.root, marts, Release(siku.as_of, siku.run_id, code_version(), siku.inputs)
-        )
+        manifest = publish(siku.root, marts, Release(siku.as_of, siku.run_id, code_version(), siku.inputs))
         context.log.info(f"已发布 / published: {siku.root / 'published'}")
         return dg.MaterializeResult(
             metadata={"manifest": dg.MetadataValue.json(manifest), "as_of": siku.as_of.isoformat()},
@@ -57,5 +57,3 @@ def _clock_breaches(siku: RunContext) -> list[str]:
     with duckdb.connect(str(siku.root / "warehouse.duckdb"), read_only=True, config=OFFLINE) as connection:
         clock = connection.execute("select * from disclosure_clock").pl()
     return clock_breaches(clock)
-
-

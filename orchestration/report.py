@@ -39,7 +39,8 @@ def print_report(root: Path, console: Console) -> None:
 def _batches(path: Path) -> Table:
     sums = ", ".join(f"sum({state})::bigint" for state in STATES)
     rows = _query(
-        path, f"select feed_id, count(*), {sums} from feed_batches group by all order by feed_id"  # noqa: S608
+        path,
+        f"select feed_id, count(*), {sums} from feed_batches group by all order by feed_id",  # noqa: S608
     )
     table = Table(title="批次与行 / batches and rows by state")
     table.add_column("来源 / feed", no_wrap=True)

@@ -49,8 +49,12 @@ def dbt_project() -> DbtProject:
 def _out_of_date() -> bool:
     if not MANIFEST.exists():
         return True
-    folders = [PROJECT_DIR / name for name in ("models", "macros", "seeds", "tests")] + [PROJECT / "quality" / "data"]
-    sources = [path for folder in folders for path in folder.rglob("*") if path.suffix in (".sql", ".yml", ".csv")]
+    folders = [PROJECT_DIR / name for name in ("models", "macros", "seeds", "tests")] + [
+        PROJECT / "quality" / "data"
+    ]
+    sources = [
+        path for folder in folders for path in folder.rglob("*") if path.suffix in (".sql", ".yml", ".csv")
+    ]
     sources += PROJECT_DIR.glob("*.yml")
     return max(path.stat().st_mtime for path in sources) > MANIFEST.stat().st_mtime
 

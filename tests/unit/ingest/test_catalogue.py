@@ -37,7 +37,9 @@ def folder(tmp_path: Path) -> Path:
     for part in ("standards", "feeds"):
         (tmp_path / part).mkdir()
     (tmp_path / "standards" / "good.yml").write_text(STANDARD.format(name="good"), encoding="utf-8")
-    (tmp_path / "feeds" / "sender.yml").write_text(FEED.format(name="sender", standard="good"), encoding="utf-8")
+    (tmp_path / "feeds" / "sender.yml").write_text(
+        FEED.format(name="sender", standard="good"), encoding="utf-8"
+    )
     return tmp_path
 
 
@@ -59,7 +61,12 @@ def test_good_catalogue_loads(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("feeds/sender.yml", "cadence: month", "cadence: monthly", ["sender.yml", "cadence", "'month'", "'year'"]),
+        (
+            "feeds/sender.yml",
+            "cadence: month",
+            "cadence: monthly",
+            ["sender.yml", "cadence", "'month'", "'year'"],
+        ),
         ("feeds/sender.yml", "due_day: 10", "due_day: 40", ["sender.yml", "due_day", "31"]),
         ("feeds/sender.yml", "standard: good", "standard: god", ["sender", "standard", "god", "good"]),
         ("feeds/sender.yml", "mode: changes", "mod: changes", ["sender.yml", "mod", "mode"]),
@@ -90,5 +97,7 @@ def test_built_in_catalogue_has_no_unit_in_code() -> None:
     assert len(catalogue.feeds_of("utility_arrears")) == 5
     code = [path.read_text(encoding="utf-8") for room in ("ingest", "quality", "orchestration")
             for path in (Path(__file__).parents[3] / room).rglob("*.py")]  # fmt: skip
-    names = {feed.name for feed in catalogue.feeds.values()} | {f.department for f in catalogue.feeds.values()}
+    names = {feed.name for feed in catalogue.feeds.values()} | {
+        f.department for f in catalogue.feeds.values()
+    }
     assert not [name for name in names for text in code if name in text]

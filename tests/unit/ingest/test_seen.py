@@ -10,7 +10,10 @@ from ingest.seen import Seen
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from("abcdefgh") | st.none(), max_size=60), st.lists(st.integers(1, 9), min_size=1, max_size=40))
+@given(
+    st.lists(st.sampled_from("abcdefgh") | st.none(), max_size=60),
+    st.lists(st.integers(1, 9), min_size=1, max_size=40),
+)
 def test_first_row_is_named_across_chunks(values: list[str | None], sizes: list[int]) -> None:
     seen, met, start, found = Seen(), {}, 0, []
     expected = []

@@ -38,9 +38,11 @@ def warehouse(tmp_path: Path) -> Path:
 
 def _fill(root: Path, rows: int) -> None:
     with duckdb.connect(str(root / "warehouse.duckdb")) as connection:
-        connection.execute("create or replace table subjects as select 's' || i as subject_id, "
-                           "case when i = 0 then 'per' else 'ent' end as library, "
-                           f"'1390000' || i as phone, 'x' as secret from range({rows}) t(i)")
+        connection.execute(
+            "create or replace table subjects as select 's' || i as subject_id, "
+            "case when i = 0 then 'per' else 'ent' end as library, "
+            f"'1390000' || i as phone, 'x' as secret from range({rows}) t(i)"
+        )
         connection.execute("create or replace table row_issues as select 'R' as rule_id")  # fmt: skip
 
 
@@ -50,7 +52,11 @@ def _release(number: int = 1) -> Release:
 
 def _columns(path: Path) -> set[tuple[str, str]]:
     with duckdb.connect(str(path), read_only=True) as connection:
-        return set(connection.execute("select table_name, column_name from duckdb_columns() where not internal").fetchall())
+        return set(
+            connection.execute(
+                "select table_name, column_name from duckdb_columns() where not internal"
+            ).fetchall()
+        )
 
 
 def test_each_file_holds_what_its_reader_may_see(warehouse: Path) -> None:
@@ -71,7 +77,11 @@ def test_each_file_holds_what_its_reader_may_see(warehouse: Path) -> None:
 def test_labels_are_in_the_file(warehouse: Path) -> None:
     publish(warehouse, MARTS, _release())
     with duckdb.connect(str(warehouse / "published" / "public.duckdb"), read_only=True) as connection:
-        labels = dict(connection.execute("select column_name, comment from duckdb_columns() where not internal").fetchall())
+        labels = dict(
+            connection.execute(
+                "select column_name, comment from duckdb_columns() where not internal"
+            ).fetchall()
+        )
     assert labels["subject_id"] == "主体标识"
 
 
