@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 
 from ingest.catalogue import Standard
 
-LINEAGE = {
+Schema = dict[str, pl.DataType | type[pl.DataType]]
+LINEAGE: Schema = {
     "extra": pl.String,
     "record_key": pl.String,
     "row_state": pl.String,
@@ -22,7 +23,7 @@ LINEAGE = {
     "received_at": pl.Datetime("us"),
     "received_on": pl.Date,
 }
-QUESTIONS = {
+QUESTIONS: Schema = {
     "feed_id": pl.String,
     "batch_id": pl.String,
     "received_on": pl.Date,
@@ -39,15 +40,16 @@ QUESTIONS = {
 }
 
 
-def row_schema(standard: Standard) -> dict[str, pl.DataType | type[pl.DataType]]:
-    """Columns of ``accepted.parquet`` and ``held.parquet``: the standard's, as canonical text, then lineage."""
-    return {column.name: pl.String for column in standard.columns} | LINEAGE
+def row_schema(standard: Standard) -> Schema:
+    """Columns of ``accepted.parquet`` and ``held.parquet``: the standard's as text, then lineage."""
+    names: Schema = {column.name: pl.String for column in standard.columns}
+    return names | LINEAGE
 
 
 class ParquetStream:
     """Appends frames to one Parquet file; at most one frame waits, so memory stays bounded."""
 
-    def __init__(self, path: Path, schema: dict[str, pl.DataType | type[pl.DataType]]) -> None:
+    def __init__(self, path: Path, schema: Schema) -> None:
         """Open the file; it is complete after the ``with`` block."""
         self._schema = schema
         empty = pl.DataFrame(schema=schema)

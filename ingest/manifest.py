@@ -15,7 +15,7 @@ LANDED_STATES = ("accepted", "repaired", "question", "rejected", "duplicate")
 
 
 class SheetRead(BaseModel):
-    """How one sheet (or text file) was read; ``skipped``: row, reason and text of rows that are no records."""
+    """How one sheet (or text file) was read; ``skipped``: row, reason and text of what is no record."""
 
     sheet: str | None
     header_row: int

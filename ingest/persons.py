@@ -20,7 +20,7 @@ KEY_FILE = "person.key"
 
 
 def person_key(root: Path) -> bytes:
-    """The key: from ``SIKU_PERSON_KEY_FILE`` or ``SIKU_PERSON_KEY``, else made once in the data root (mode 0600).
+    """The key: ``SIKU_PERSON_KEY_FILE`` or ``SIKU_PERSON_KEY``, else made once in the data root (mode 0600).
 
     Raises:
         SettingError: the given key has fewer than 16 bytes.
@@ -47,7 +47,7 @@ def _own_key(path: Path) -> bytes:
 
 
 def hash_persons(values: pl.Series, key: bytes) -> pl.Series:
-    """HMAC-SHA256 of each number, first 32 hex digits after ``p``; null stays null. One call for each number."""
+    """HMAC-SHA256 of each number, first 32 hex digits after ``p``; null stays null. One call a number."""
     distinct = values.drop_nulls().unique()
     if distinct.is_empty():
         return values

@@ -36,7 +36,7 @@ class _OursOrImportant(logging.Filter):
         return event.event_type_value in ("STEP_SUCCESS", "STEP_FAILURE", "RUN_FAILURE")
 
 
-@dg.logger(description="简明的控制台输出 / plain console lines")
+@dg.logger({}, "简明的控制台输出 / plain console lines")
 def console(_: dg.InitLoggerContext) -> logging.Logger:
     """Logger for runs started from the command line or by make."""
     logger = logging.Logger("siku", level=logging.DEBUG)

@@ -64,7 +64,8 @@ def _explain(
 
 
 VALUES = """
-    select unit, part, numerator, denominator, value, target_operator, target_value, target_basis, status, reason
+    select unit, part, numerator, denominator, value, target_operator, target_value, target_basis, status,
+        reason
     from indicator_values
     where indicator_id = ? and (?::varchar is null or unit = ?)
     order by unit <> ?, is_main desc, part nulls first, unit

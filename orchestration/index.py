@@ -11,12 +11,12 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.batch_writer import write_empty_batch
+from ingest.batch_writer import Schema, write_empty_batch
 from ingest.catalogue import Catalogue
 from ingest.landing import landing
 from ingest.manifest import Manifest, batches
 
-BATCHES = {
+BATCHES: Schema = {
     "batch_id": pl.String,
     "feed_id": pl.String,
     "standard": pl.String,
@@ -36,7 +36,7 @@ BATCHES = {
     "state": pl.String,
     "stop_rule": pl.String,
 }
-FEEDS = {
+FEEDS: Schema = {
     "feed_id": pl.String,
     "title": pl.String,
     "department": pl.String,

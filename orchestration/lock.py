@@ -1,4 +1,4 @@
-"""One refresh at a time for each data root: a lock the kernel releases when the process ends, however it ends."""
+"""One refresh at a time for each data root: the kernel releases the lock however the process ends."""
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
 """The last asset: check the clock against the contract, then publish."""
 
-from typing import Any
-
 import dagster as dg
 import duckdb
 

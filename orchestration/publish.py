@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ import duckdb
 from ingest.catalogue import Audience
 
 KEPT_RELEASES = 3
-OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+OFFLINE: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 NAMES = [f"{audience}.duckdb" for audience in Audience] + ["manifest.json"]
 
 
@@ -186,7 +185,7 @@ def _switch(published: Path, folder: Path) -> None:
     pointer = published / f".current-{folder.name}"
     pointer.unlink(missing_ok=True)
     pointer.symlink_to(folder.relative_to(published))
-    os.replace(pointer, published / "current")
+    pointer.replace(published / "current")
 
 
 def _drop_old(published: Path, current: Path) -> None:

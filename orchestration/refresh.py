@@ -68,9 +68,8 @@ def refresh() -> Refreshed:
             for evaluation in result.get_asset_check_evaluations()
             if evaluation.check_name == "every_file_read"
             and not evaluation.passed
-            and evaluation.metadata[
-                "failures"
-            ].value  # not the files that were stopped: those are the sender's
+            # not the files that were stopped: those are the sender's
+            and evaluation.metadata["failures"].value
         )
     )
     after = last_manifest(root)

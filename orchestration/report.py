@@ -1,4 +1,4 @@
-"""What a refresh leaves a person to read: batches and rows by state, indicator values, where the files lie."""
+"""What a refresh leaves a person to read: rows by state, indicator values, where the files lie."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _indicators(path: Path) -> Table:
     return table
 
 
-def _number(value: Any) -> str:
+def _number(value: float | None) -> str:
     return "" if value is None else f"{value:,.0f}"
 
 
@@ -85,8 +85,5 @@ def print_next(root: Path, console: Console) -> None:
     console.print("下一步 / try next:")
     console.print("  .venv/bin/siku explain T04-01")
     file = root / "published" / "shared.duckdb"
-    console.print(
-        f"  .venv/bin/duckdb -readonly {file} "
-        "\"select unit, part, value, status from indicator_values where indicator_id = 'T04-01'\"",
-        soft_wrap=True,
-    )
+    query = "select unit, part, value, status from indicator_values where indicator_id = 'T04-01'"
+    console.print(f'  .venv/bin/duckdb -readonly {file} "{query}"', soft_wrap=True)

@@ -32,7 +32,7 @@ SETTINGS = DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True)
 
 
 def dbt_project() -> DbtProject:
-    """The project; its manifest is a build artefact (``make install``), parsed here when missing or out of date.
+    """The project; its manifest is a build artefact (``make install``), parsed here when missing or old.
 
     With an old manifest Dagster would show models that are gone and fail on those that are new.
     """
@@ -74,7 +74,7 @@ class Translator(DagsterDbtTranslator):
         folders = dbt_resource_props["fqn"][1:-1] or ["seeds"]
         return "_".join(folders) if dbt_resource_props["resource_type"] == "model" else f"seed_{folders[0]}"
 
-    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:  # noqa: ARG002 - dagster's interface
         """Everything here is the data team's."""
         return OWNERS
 

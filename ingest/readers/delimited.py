@@ -139,7 +139,7 @@ def _body_start(head: Head, sampled: _Sampled) -> tuple[int, int]:
 
 
 class _Mapped:
-    """A UTF-8 file as the kernel has it: nothing is copied before it is parsed, and what was read is let go."""
+    """A UTF-8 file as the kernel has it: nothing is copied before parsing, and what was read is let go."""
 
     def __init__(self, path: Path, at: int) -> None:
         with path.open("rb") as file:

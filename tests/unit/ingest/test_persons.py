@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ingest.settings import SettingError
 from ingest.persons import hash_persons, person_key
+from ingest.settings import SettingError
 
 
 def test_hash_is_hmac_sha256_of_the_number() -> None:

@@ -41,7 +41,8 @@ def _fill(root: Path, rows: int) -> None:
         connection.execute(
             "create or replace table subjects as select 's' || i as subject_id, "
             "case when i = 0 then 'per' else 'ent' end as library, "
-            f"'1390000' || i as phone, 'x' as secret from range({rows}) t(i)"
+            "'1390000' || i as phone, 'x' as secret from range(?) t(i)",
+            [rows],
         )
         connection.execute("create or replace table row_issues as select 'R' as rule_id")  # fmt: skip
 
@@ -103,7 +104,9 @@ def test_a_reader_that_holds_the_old_file_keeps_reading_it(warehouse: Path) -> N
             publish(warehouse, MARTS, _release(number))
         assert reader.execute("select count(*) from subjects").fetchone() == (2,)
     # same process, same path: a fresh process is the honest new reader
-    code = f"import duckdb; print(duckdb.connect({path!r}, read_only=True).execute('from subjects').fetchall().__len__())"
+    code = (
+        f"import duckdb; print(len(duckdb.connect({path!r}, read_only=True).sql('from subjects').fetchall()))"
+    )
     assert os.popen(f'{os.sys.executable} -c "{code}"').read().strip() == "8"  # noqa: S605
     assert len(list((warehouse / "published" / "releases").iterdir())) == 3
 
