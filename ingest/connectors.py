@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -46,6 +47,19 @@ def pull(feed: Feed, root: Path) -> Iterator[Delivery]:
         if path.name.startswith(NOT_DELIVERIES):
             continue
         written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        uri = path.relative_to(root).as_posix()
-        found.append(Delivery(path, uri, min(written, datetime.now(UTC))))
+        found.append(Delivery(path, _uri(path, root), min(written, datetime.now(UTC))))
     yield from sorted(found, key=lambda delivery: (delivery.received_at, delivery.source_uri))
+
+
+def _uri(path: Path, root: Path) -> str:
+    """The path below the data root as a text that any file can hold.
+
+    Archives packed on Chinese Windows leave GBK bytes as names, which Linux keeps and no UTF-8 text can hold:
+    they are read as what they are, and bytes that are not even that are written out.
+    """
+    name = path.relative_to(root).as_posix()
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        name = os.fsencode(name).decode("gb18030", errors="backslashreplace")
+    return name
