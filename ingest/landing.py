@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import time
 import uuid
@@ -29,7 +30,7 @@ from ingest.catalogue import Feed, Standard
 from ingest.connectors import Delivery
 from ingest.judge import Judge
 from ingest.manifest import LANDED_STATES, Manifest, SheetRead, Stop, read_manifest, write_manifest
-from ingest.readers import Chunk, FileProblem, Reading, read_file
+from ingest.readers import Chunk, FileProblem, Reading, blank_rows, read_file
 from ingest.settings import SHANGHAI
 
 BUILDING = ".building"  # below landing/: on the same file system, so that a rename commits
@@ -91,7 +92,7 @@ class Workshop:
         building = landing(self.root) / BUILDING / uuid.uuid4().hex
         building.mkdir(parents=True)
         try:
-            original = building / f"original{delivery.path.suffix.lower()}"
+            original = building / f"original{_suffix(delivery.path)}"
             sha256, size = _store(delivery.path, original)
             target = batch_folder(self.root, self.feed, sha256[:16])
             known = read_manifest(target) if target.exists() else None
@@ -168,10 +169,14 @@ class Workshop:
         for finding in reading.findings:
             streams.questions.append(judge.file_finding(finding))
         counts: Counter[str] = Counter()
+        blank = 0
         for table in reading.tables:
             skipped = list(table.skipped_rows)
             for chunk in _ahead(table.chunks()):
                 skipped += chunk.skipped
+                blank += chunk.blank_rows
+                if chunk.frame.is_empty():
+                    continue
                 verdict = judge.judge(chunk, table.sheet)
                 streams.accepted.append(verdict.accepted)
                 streams.held.append(verdict.held)
@@ -188,6 +193,8 @@ class Workshop:
                     skipped=[(row.row, row.reason, row.text) for row in skipped],
                 )
             )
+        if told := blank_rows(max(blank, reading.blank_rows)):
+            streams.questions.append(judge.file_finding(told))
         for state in LANDED_STATES:
             setattr(manifest, state, counts[state])
 
@@ -199,6 +206,12 @@ def _ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
         while (chunk := following.result()) is not None:
             following = pool.submit(next, chunks, None)
             yield chunk
+
+
+def _suffix(path: Path) -> str:
+    """The extension, for whoever opens the original by hand; a name without a real one may be 255 bytes long."""
+    suffix = path.suffix.lower()
+    return suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else ""
 
 
 def _store(source: Path, target: Path) -> tuple[str, int]:

@@ -8,6 +8,8 @@ import polars as pl
 
 from quality.rules import RULES
 
+PICTURES = {chr(code): chr(0x2400 + code) for code in range(32)} | {"\x7f": "\u2421"}
+
 
 def render(titles: Mapping[str, str]) -> list[pl.Expr]:
     """Expressions for ``rule_group``, ``message_zh`` and ``message_en`` of a frame of findings.
@@ -32,8 +34,13 @@ def _filled(templates: Mapping[str, str], column: pl.Expr) -> pl.Expr:
     text = pl.col("rule_id").replace_strict(templates, return_dtype=pl.String)
     for placeholder, value in (
         ("{column}", column),
-        ("{value}", pl.col("raw_value").fill_null("")),
-        ("{detail}", pl.col("detail").fill_null("")),
+        ("{value}", _visible(pl.col("raw_value"))),
+        ("{detail}", _visible(pl.col("detail"))),
     ):
         text = text.str.replace(placeholder, value, literal=True)
     return text
+
+
+def _visible(text: pl.Expr) -> pl.Expr:
+    """The text with control characters as the pictures Unicode has of them (U+2400 and on): ␀ can be looked for."""
+    return text.fill_null("").str.replace_many(list(PICTURES), list(PICTURES.values()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ingest.readers.complaints import blank_rows
 from ingest.readers.containers import HEAD_BYTES, sniff_container
 from ingest.readers.delimited import read_delimited
 from ingest.readers.excel import read_workbook
@@ -35,6 +36,7 @@ __all__ = [
     "Reading",
     "SkippedRow",
     "Table",
+    "blank_rows",
     "read_file",
 ]
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ingest.readers.header import Head
 
 SEARCHED_ROWS = 50  # non-blank rows; templates seen carry at most five rows above the header
+BLANK_ROWS_TOLD = 1000  # fewer are the usual gaps and paddings of a sheet
 # not the comma: a title like 法定代表人，联系电话 is one column that holds two facts
 GLUE = "\t;|¦"
 
@@ -115,6 +116,17 @@ def header_only(head: Head, sheet: str | None = None) -> FileFinding:
         "a header and no rows; if there is nothing to report, send a nil return",
         sheet,
         head.row,
+    )
+
+
+def blank_rows(count: int) -> FileFinding | None:
+    """Return the finding of a file full of rows that hold nothing, None where there are few."""
+    if count < BLANK_ROWS_TOLD:
+        return None
+    return FileFinding(
+        "FILE-BLANK-ROWS",
+        f"文件中有 {count:,} 个空行，已略过，不计入读入行数。请删除表格以外的空行，文件会小得多",
+        f"{count:,} blank rows were passed over and are not counted as read; delete them to make the file smaller",
     )
 
 

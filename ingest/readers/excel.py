@@ -62,17 +62,17 @@ def read_workbook(path: Path, layout: Layout, container: Container) -> Reading:
         FileProblem: FILE-CONTAINER, FILE-SIZE, FILE-EMPTY, FILE-SHEETS, or one of `find_head` where a sheet
             is recognisably meant and wrong, or no sheet is right.
     """
-    data = path.read_bytes()
+    data, blank = path.read_bytes(), 0
     if container == "spreadsheetml":
         kind, sheets = "spreadsheetml", [Sheet(name, frame) for name, frame in read_spreadsheetml(data)]
     elif container == "zip":
-        check_workbook(data)
+        blank = check_workbook(data)
         kind, sheets = "xlsx", _load(data)
     else:
         _refuse_encrypted(data)
         kind, sheets = "xls", _load(data)
     tables, findings = _tables(_chosen(sheets, layout), layout)
-    return Reading(kind, None, None, tables, findings)
+    return Reading(kind, None, None, tables, findings, blank)
 
 
 def _refuse_encrypted(data: bytes) -> None:

@@ -130,11 +130,13 @@ class Chunk:
             blank), then the unknown columns, named ``extra:<title as read>``.
         findings: about single rows: ``source_row``, ``rule_id``, ``detail``.
         skipped: non-blank rows between the frame's rows that are no records.
+        blank_rows: rows passed over since the last chunk because they hold nothing.
     """
 
     frame: pl.DataFrame
     findings: pl.DataFrame
     skipped: list[SkippedRow] = field(default_factory=list)
+    blank_rows: int = 0
 
 
 @dataclass
@@ -174,6 +176,7 @@ class Reading:
     delimiter: str | None
     tables: list[Table]
     findings: list[FileFinding] = field(default_factory=list)
+    blank_rows: int = 0  # that the container declares beyond the last cell; chunks do not see those
 
 
 def no_findings() -> pl.DataFrame:

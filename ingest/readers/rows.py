@@ -109,12 +109,13 @@ class Shaper:
             f"c{head.positions[c.name]}" for c in layout.columns if c.required and c.name in head.positions
         ]
         self._seen = 0
+        self._last = head.row
 
     def chunks(self, raw: Iterator[RawRows]) -> Iterator[Chunk]:
         """Yield one chunk for each piece that holds anything."""
         for rows in raw:
             chunk = self.shape(rows)
-            if chunk.frame.height or chunk.skipped:
+            if chunk.frame.height or chunk.skipped or chunk.blank_rows:
                 yield chunk
 
     def shape(self, rows: RawRows) -> Chunk:
@@ -127,7 +128,15 @@ class Shaper:
         kept += self._samples(frame)
         self._seen += frame.height
         findings = pl.DataFrame(kept, schema=FINDING_SCHEMA, orient="row") if kept else no_findings()
-        return Chunk(self._named(frame), findings.sort(SOURCE_ROW, maintain_order=True), skipped)
+        findings = findings.sort(SOURCE_ROW, maintain_order=True)
+        return Chunk(self._named(frame), findings, skipped, self._blank(rows, frame.height + len(skipped)))
+
+    def _blank(self, rows: RawRows, filled: int) -> int:
+        """Return how many rows held nothing, those included that the reader did not even hand over."""
+        if rows.numbers.is_empty():
+            return 0
+        before, self._last = self._last, int(rows.numbers[-1])
+        return self._last - before - filled
 
     def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
         at = self._head.positions
