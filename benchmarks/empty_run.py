@@ -9,7 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
-PROJECT = "name: empty\nversion: '1'\nprofile: empty\nmodel-paths: [models]\n"
+PROJECT = "name: empty\nversion: 1.0.0\nconfig-version: 2\nprofile: empty\nmodel-paths: [models]\n"
 PROFILE = "empty: {target: t, outputs: {t: {type: duckdb, path: empty.duckdb, threads: 2}}}\n"
 
 
@@ -36,7 +36,9 @@ def dbt_build(folder: Path) -> None:
     (folder / "dbt_project.yml").write_text(PROJECT)
     (folder / "profiles.yml").write_text(PROFILE)
     command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "build", "--profiles-dir", "."]
-    subprocess.run(command, cwd=folder, check=True, env=os.environ | {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"})
+    subprocess.run(
+        command, cwd=folder, check=True, env=os.environ | {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    )
 
 
 if __name__ == "__main__":
