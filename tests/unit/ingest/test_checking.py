@@ -128,7 +128,7 @@ def test_a_cell_cannot_command_the_terminal(tmp_path: Path, arrears: Standard) -
 
     checked = check_file(put(tmp_path, table(hostile)), arrears)
 
-    assert "\\x1b[2J\\u202e[/red]" in checked.lines[-1]
+    assert "␛[2J\\u202e[/red]" in checked.lines[-1]
     assert not any(character in line for line in checked.lines for character in "\x1b\u202e\n")
 
 
