@@ -120,9 +120,13 @@ def _two_lines(upper: Cells, lower: Cells) -> Cells:
     joined: Cells = []
     group: str | None = None
     for position in range(max(len(upper), len(lower))):
-        group = (upper[position] if position < len(upper) else None) or group
+        own = upper[position] if position < len(upper) else None
         cell = lower[position] if position < len(lower) else None
-        joined.append(cell if group is None or cell == group else (group + (cell or "")))
+        group = own or group
+        if own is None and cell is None:
+            joined.append(None)  # right of the table: the last group does not go on for ever
+        else:
+            joined.append(cell if group is None or cell == group else (group + (cell or "")))
     return joined
 
 
