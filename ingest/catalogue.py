@@ -175,6 +175,10 @@ class FeedLayout(Model):
     constants: dict[Name, str] = Field(
         default_factory=dict, description="columns the file does not hold because they never vary"
     )
+    absent: list[Name] = Field(
+        default_factory=list,
+        description="columns this sender does not hold; its files are not stopped for them",
+    )
 
 
 class Feed(Model):
@@ -212,11 +216,16 @@ class Catalogue(Model):
                     f"allowed: {sorted(self.standards)}"
                 )
             names = self.standards[feed.standard].by_name
-            asked = set(feed.layout.synonyms) | set(feed.layout.constants)
+            asked = set(feed.layout.synonyms) | set(feed.layout.constants) | set(feed.layout.absent)
             asked |= {name for name in feed.layout.declared_order or [] if not name.startswith("skip")}
             if unknown := sorted(asked - set(names)):
                 raise ValueError(
                     f"feed {feed.name}: field layout: unknown columns {unknown}; allowed: {sorted(names)}"
+                )
+            if needed := sorted(name for name in feed.layout.absent if names[name].required):
+                raise ValueError(
+                    f"feed {feed.name}: field layout.absent: no row can be accepted without {needed}; "
+                    f"allowed: {sorted(name for name, column in names.items() if not column.required)}"
                 )
         return self
 

@@ -48,7 +48,7 @@ def layout_of(standard: Standard, feed: Feed) -> Layout:
         LayoutColumn(
             name=column.name,
             titles=(*column.titles, *own.synonyms.get(column.name, [])),
-            required=column.must_be_in_file,
+            required=column.must_be_in_file and column.name not in own.absent,
         )
         for column in standard.columns
         if column.name not in own.constants
