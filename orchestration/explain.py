@@ -93,7 +93,7 @@ def _value(row: dict[str, Any]) -> str:
     name = row["unit"] + (f"[{row['part']}]" if row["part"] else "")
     share = "–" if row["value"] is None else f"{row['value']:.4%}"
     counts = "" if row["denominator"] is None else f"{row['numerator']:,.0f} / {row['denominator']:,.0f}"
-    goal = "" if row["target_value"] is None else f"{row['target_operator']} {row['target_value']:g}"
+    goal = "" if row["target_value"] is None else f"{row['target_operator']} {float(row['target_value']):g}"
     words = [f"{counts:>17}", f"{share:>10}", f"目标 {goal}({row['target_basis']})" if goal else ""]
     return "  ".join([*words, STATUS_ZH[row["status"]], name, row["reason"] or ""]).rstrip()
 

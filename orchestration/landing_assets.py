@@ -47,7 +47,10 @@ def _feed_asset(feed: Feed, standard: Standard) -> dg.AssetsDefinition:
     @dg.asset(
         key=key,
         group_name=f"feeds_{standard.kind}",
-        description=f"{feed.department}报送的{feed.title}(数据标准:{standard.title};依据:{feed.legal_basis or '未注明'})。",
+        description=(
+            f"{feed.department}报送的{feed.title}"
+            f"(数据标准:{standard.title};依据:{feed.legal_basis or '未注明'})。"
+        ),
         owners=[feed.owner],
         kinds={"parquet", feed.connector.type},
         metadata={"部门": feed.department, "周期": feed.cadence, "报送日": feed.due_day, "方式": feed.mode},

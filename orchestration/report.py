@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -42,13 +43,14 @@ def _batches(path: Path) -> Table:
         path,
         f"select feed_id, count(*), {sums} from feed_batches group by all order by feed_id",  # noqa: S608
     )
-    table = Table(title="批次与行 / batches and rows by state")
+    table = Table(title="批次与行 / batches and rows by state", box=box.SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("来源 / feed", no_wrap=True)
-    for title in ("批次", *TITLES):
-        table.add_column(title, justify="right")
+    totals = [sum(row[i] or 0 for row in rows) for i in range(1, len(STATES) + 2)]
+    for title, total in zip(("批次", *TITLES), totals, strict=True):
+        width = max(2 * len(title), len(f"{total:,}"))  # a narrow screen cuts names, never numbers
+        table.add_column(title, justify="right", no_wrap=True, min_width=width)
     for feed, *numbers in rows:
         table.add_row(feed, *[f"{number or 0:,}" for number in numbers])
-    totals = [sum(row[i] or 0 for row in rows) for i in range(1, len(STATES) + 2)]
     table.add_section()
     table.add_row("合计 / all", *[f"{number:,}" for number in totals])
     return table
@@ -60,7 +62,7 @@ def _indicators(path: Path) -> Table:
         "select indicator_id, numerator, denominator, value, target_operator, target_value, status, reason "
         "from indicator_values where unit = '全市' and is_main order by indicator_id",
     )
-    table = Table(title="指标 / indicators(全市)")
+    table = Table(title="指标 / indicators(全市)", box=box.SIMPLE, pad_edge=False)
     for name in ("指标", "分子", "分母", "值", "目标", "状态", "说明"):
         table.add_column(name)
     quiet = 0
@@ -68,7 +70,7 @@ def _indicators(path: Path) -> Table:
         if reason == "not yet computed":
             quiet += 1
             continue
-        goal = f"{operator or ''} {target or ''}".strip()
+        goal = "" if target is None else f"{operator} {float(target):g}"
         shown = "" if value is None else f"{value:.4%}"
         cells = [indicator, _number(numerator), _number(denominator), shown, goal]
         table.add_row(*cells, STATUS_ZH.get(status, status), reason or "")

@@ -46,9 +46,10 @@ class RunContext:
 
     @property
     def nothing_new(self) -> bool:
-        """Whether the current release was made from exactly these inputs."""
+        """Whether the current release was made from exactly these inputs, and its warehouse still exists."""
         current = last_manifest(self.root)
-        return current is not None and current["inputs"] == self.inputs
+        rebuilt = (self.root / "warehouse.duckdb").exists()
+        return rebuilt and current is not None and current["inputs"] == self.inputs
 
 
 @dg.resource(description="运行的共用环境:数据目录、数据日期、目录;运行期间持有刷新锁")
