@@ -1,6 +1,12 @@
 """What Dagster loads: everything is derived from the catalogue and the dbt manifest."""
 
-from dagster import AssetSelection, Definitions, define_asset_job, in_process_executor
+from dagster import (
+    AssetSelection,
+    Definitions,
+    ScheduleDefinition,
+    define_asset_job,
+    in_process_executor,
+)
 from dagster_dbt import DbtCliResource
 
 from ingest.catalogue import load_catalogue
@@ -14,9 +20,12 @@ project = dbt_project()
 warehouse = warehouse_assets(project)
 # One process: a process for each of the many small steps would cost seconds of import apiece.
 refresh = define_asset_job("refresh", AssetSelection.all(), executor_def=in_process_executor)
+# Every day, because the clocks move with the day even when nothing arrived; switched on in the web page.
+daily = ScheduleDefinition(job=refresh, cron_schedule="30 6 * * *", execution_timezone="Asia/Shanghai")
 defs = Definitions(
     assets=[*landing_assets(load_catalogue()), warehouse, publication_asset(sorted(warehouse.keys))],
     jobs=[refresh],
+    schedules=[daily],
     loggers={"console": console},
     resources={"siku": siku_run, "dbt": DbtCliResource(project)},
 )
