@@ -1,0 +1,113 @@
+"""A published figure is followed down to the row of the file that was delivered, and the row says the same.
+
+The files are opened with the standard library or a bare spreadsheet reader, never with our own readers.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import fastexcel
+import pytest
+
+MEMBERS = 10
+TEXT = (".csv", ".txt")
+Row = tuple[str, ...]
+
+
+def rows_of(path: Path, sheet: str | None) -> list[Row]:
+    """Every row of a delivered file as it stands there; row n of the file is element n - 1."""
+    if path.suffix in TEXT:
+        data = path.read_bytes()
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("gb18030")
+        delimiter = "\t" if "\t" in text.split("\n", 1)[0] else ","
+        return [tuple(row) for row in csv.reader(text.splitlines(), delimiter=delimiter)]
+    table = fastexcel.read_excel(path.read_bytes()).load_sheet(
+        sheet, header_row=None, skip_rows=0, dtypes="string", skip_whitespace_tail_rows=True
+    )
+    return [tuple("" if cell is None else cell for cell in row) for row in table.to_polars().rows()]
+
+
+def published(root: Path, sql: str) -> list[tuple[str, ...]]:
+    with duckdb.connect(str(root / "published" / "restricted.duckdb"), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def plain(text: str) -> str:
+    """Letters and digits as the standard writes them: what every repair of a code leaves alone."""
+    wide = {ord("！") + i: ord("!") + i for i in range(94)}
+    return re.sub(r"[\s\-—]", "", text.translate(wide)).upper().translate(str.maketrans("OI", "01"))
+
+
+@pytest.mark.parametrize("indicator", ["T04-01", "T02-03", "T02-04", "T15-03"])
+def test_members_stand_in_the_delivered_file(refreshed_city: Path, indicator: str):
+    """Ten members at random: the document number or the code stands at the sheet and row named."""
+    members = published(
+        refreshed_city,
+        "select b.source_uri, m.source_sheet, m.source_row, m.subject_id, c.document_no, m.batch_id"
+        " from indicator_members m join feed_batches b using (feed_id, batch_id)"
+        " left join disclosure_clock c on m.record_id = c.record_id"
+        f" where m.indicator_id = '{indicator}' and m.in_denominator order by all",  # noqa: S608 - ours
+    )
+    missing = []
+    for uri, sheet, row, subject, document, _ in random.Random(indicator).sample(members, MEMBERS):
+        cells = rows_of(refreshed_city / uri, sheet)[int(row) - 1]
+        wanted = (
+            document if indicator == "T04-01" else subject.removeprefix("reg-")
+        )  # known by its old number
+        if plain(wanted) not in {plain(cell) for cell in cells}:
+            missing.append((uri, sheet, row, wanted, cells))
+    assert missing == []
+
+
+def test_explain_names_those_places(refreshed_city: Path, siku: Callable[..., str]):
+    """What the command prints for T04-01 is the published value, and its places are rows of real files."""
+    printed = siku(refreshed_city, "explain", "T04-01", "--limit", "2000")
+    [(numerator, denominator)] = published(
+        refreshed_city,
+        "select numerator, denominator from indicator_values"
+        " where indicator_id = 'T04-01' and unit = '全市' and part is null",
+    )
+    assert f"{numerator:,.0f} / {denominator:,.0f}" in printed
+    places = re.findall(r"← (inbox/\S+?)(?: 工作表 (\S+))? 第 (\d+) 行", printed)
+    [(members,)] = published(
+        refreshed_city, "select count(*) from indicator_members where indicator_id = 'T04-01' and is_main"
+    )
+    assert len(places) == members
+    documents = {
+        (uri, sheet or "", str(row)): plain(number)
+        for uri, sheet, row, number in published(
+            refreshed_city,
+            "select b.source_uri, c.source_sheet, c.source_row, c.document_no from disclosure_clock c"
+            " join feed_batches b using (feed_id, batch_id)",
+        )
+    }
+    for uri, sheet, row in random.Random(4).sample(places, MEMBERS):
+        cells = rows_of(refreshed_city / uri, sheet or None)[int(row) - 1]
+        assert documents[uri, sheet, row] in {plain(cell) for cell in cells}
+
+
+def test_explain_of_one_unit_lists_only_that_unit(refreshed_city: Path, siku: Callable[..., str]):
+    [(unit,)] = published(
+        refreshed_city,
+        "select unit from indicator_members where indicator_id = 'T04-01' and is_main"
+        " group by unit order by count(*), unit limit 1",
+    )
+    printed = siku(refreshed_city, "explain", "T04-01", "--unit", unit, "--limit", "2000")
+    members = [line for line in printed.splitlines() if "← " in line]
+    assert members
+    assert all(f"  {unit}  " in line for line in members)
+
+
+def test_explain_of_an_unknown_indicator_lists_what_there_is(refreshed_city: Path, siku: Callable[..., str]):
+    printed = siku(refreshed_city, "explain", "T99-99", expect=1)
+    assert "没有指标" in printed
+    assert "T15-03" in printed
