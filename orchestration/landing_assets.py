@@ -147,7 +147,11 @@ def _standard_asset(standard: Standard, catalogue: Catalogue) -> dg.AssetsDefini
 def _column_schema(standard: Standard) -> dg.TableSchema:
     return dg.TableSchema(
         columns=[
-            dg.TableColumn(column.name, type=column.type, description=f"{column.title} {column.description}")
+            dg.TableColumn(
+                column.name,
+                type=column.type,
+                description="；".join(dict.fromkeys(filter(None, (column.title, column.description)))),
+            )
             for column in standard.columns
         ]
     )
