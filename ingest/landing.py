@@ -81,10 +81,14 @@ class Workshop:
     person_key: bytes
     progress: Progress = field(default=lambda _: None)
 
-    def land(self, delivery: Delivery) -> Landed:
+    def land(self, delivery: Delivery, *, again: bool = False) -> Landed:
         """Store, read, judge and commit one delivery. The same bytes again are the same batch: a no-op.
 
         A stopped batch is read again when the standard or the layout has changed since.
+
+        Args:
+            delivery: where the bytes are.
+            again: read and judge a known batch anew; when and from where it was received stays.
 
         Raises:
             OSError: the disk refuses; nothing is committed then.
@@ -96,7 +100,7 @@ class Workshop:
             sha256, size = _store(delivery.path, original)
             target = batch_folder(self.root, self.feed, sha256[:16])
             known = read_manifest(target) if target.exists() else None
-            if known and not self._worth_another_reading(known):
+            if known and not (again or self._worth_another_reading(known)):
                 self.progress(f"已入库,不再处理 / already landed, no-op: {delivery.source_uri} = {known.batch_id}")
                 return Landed(known, new=False)
             manifest = self._new_manifest(delivery, original, sha256, size, known)

@@ -11,7 +11,7 @@ from pathlib import Path
 from ingest.catalogue import Catalogue, Feed
 from ingest.connectors import Delivery, pull
 from ingest.landing import Progress, Workshop, batch_folder, fingerprint, landing
-from ingest.manifest import LANDED_STATES, Manifest, read_manifest
+from ingest.manifest import LANDED_STATES, Manifest, batches, read_manifest
 
 SEEN = ".seen.json"
 
@@ -65,6 +65,20 @@ def pull_feed(root: Path, catalogue: Catalogue, feed: Feed, key: bytes, progress
         else:
             outcome.known += 1
     memory.save()
+    return outcome
+
+
+def reread_feed(root: Path, catalogue: Catalogue, feed: Feed, key: bytes, progress: Progress) -> FeedOutcome:
+    """Judge every landed batch of the feed anew from its stored bytes, by the standard as it is now.
+
+    For a rule or a standard that was put right: what was received, and when, does not change.
+    """
+    outcome = FeedOutcome(feed)
+    workshop = Workshop(root, catalogue.standards[feed.standard], feed, key, progress)
+    for known in list(batches(root, feed.standard, feed.name)):
+        original = batch_folder(root, feed, known.batch_id) / known.original
+        delivery = Delivery(original, known.source_uri, known.received_at)
+        outcome.new.append(workshop.land(delivery, again=True).manifest)
     return outcome
 
 

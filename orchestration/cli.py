@@ -110,6 +110,28 @@ def status() -> None:
 
 
 @app.command()
+def reread(
+    feed: Annotated[str | None, typer.Argument(help="来源;不写则全部 / one feed; default all")] = None,
+) -> None:
+    """按现行标准重新检查已入库的原件 / judge the stored originals anew by the standards as they are now."""
+    from ingest.persons import person_key  # noqa: PLC0415
+    from ingest.pulling import reread_feed  # noqa: PLC0415
+    from orchestration.lock import RefreshRunningError, refresh_lock  # noqa: PLC0415
+
+    root, catalogue = data_root(), load_catalogue()
+    if feed is not None and feed not in catalogue.feeds:
+        raise _fail(f"没有来源 / no feed {feed!r}; 有 / there are: {', '.join(catalogue.feeds)}")
+    try:
+        with refresh_lock(root):
+            for one in [catalogue.feeds[feed]] if feed else catalogue.feeds.values():
+                done = reread_feed(root, catalogue, one, person_key(root), lambda _: None)
+                counts = ", ".join(f"{state} {count:,}" for state, count in done.counts.items())
+                console.print(f"{one.name}: {len(done.new)} 批 / batches; {counts}", soft_wrap=True)
+    except RefreshRunningError as error:
+        raise _fail(error, BUSY) from error
+
+
+@app.command()
 def check(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
     standard: Annotated[str, typer.Option(help="数据标准名 / name of the data standard")],
@@ -173,4 +195,4 @@ def home() -> None:
     """准备 Dagster 主目录(关闭遥测)/ make the Dagster home, telemetry off."""
     from orchestration.refresh import prepare_home  # noqa: PLC0415
 
-    console.print(prepare_home())
+    console.print(str(prepare_home()), soft_wrap=True, highlight=False)  # one line: scripts read it
