@@ -19,7 +19,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -219,13 +219,18 @@ def _suffix(path: Path) -> str:
 
 
 def _store(source: Path, target: Path) -> tuple[str, int]:
-    """Copy the bytes and hash them on the way; the copy is on disk when this returns."""
+    """Copy the bytes and hash them meanwhile; the copy is on disk when this returns."""
     digest, size = hashlib.sha256(), 0
-    with source.open("rb") as given, target.open("wb") as kept:
+    with source.open("rb") as given, target.open("wb") as kept, ThreadPoolExecutor(max_workers=1) as writer:
+        written: Future[int] | None = None
         while block := given.read(BLOCK):
+            if written is not None:
+                written.result()
+            written = writer.submit(kept.write, block)
             digest.update(block)
-            kept.write(block)
             size += len(block)
+        if written is not None:
+            written.result()
         kept.flush()
         os.fsync(kept.fileno())
     return digest.hexdigest(), size
