@@ -46,6 +46,8 @@ lint: install ## style, types, SQL
 	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests --processes 2
 	$(BIN)/python -m orchestration.generate --check
 
+# a data root of its own, unless one is asked for: real files do not mix with the demonstration city
+real: export SIKU_DATA := $(if $(filter file,$(origin SIKU_DATA)),$(CURDIR)/data-real,$(SIKU_DATA))
 real: install ## the same job on data nobody here wrote (../shared/real)
 	$(BIN)/python -m tests.real.run
 
