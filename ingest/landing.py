@@ -219,7 +219,7 @@ def _suffix(path: Path) -> str:
 
 
 def _store(source: Path, target: Path) -> tuple[str, int]:
-    """Copy the bytes and hash them meanwhile; the copy is on disk when this returns."""
+    """Copy the bytes and hash them meanwhile. `_commit` waits until they are on the disk."""
     digest, size = hashlib.sha256(), 0
     with source.open("rb") as given, target.open("wb") as kept, ThreadPoolExecutor(max_workers=1) as writer:
         written: Future[int] | None = None
@@ -231,8 +231,6 @@ def _store(source: Path, target: Path) -> tuple[str, int]:
             size += len(block)
         if written is not None:
             written.result()
-        kept.flush()
-        os.fsync(kept.fileno())
     return digest.hexdigest(), size
 
 
