@@ -6,8 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from ingest.readers.model import EXTRA, Column, FileFinding, FileProblem, Layout
 from ingest.readers.titles import Cells, Row, nearest, normal_title
+from quality.text import mask_personal
 
 if TYPE_CHECKING:
     from ingest.readers.header import Head
@@ -16,6 +19,12 @@ SEARCHED_ROWS = 50  # non-blank rows; templates seen carry at most five rows abo
 BLANK_ROWS_TOLD = 1000  # fewer are the usual gaps and paddings of a sheet
 # not the comma: a title like 法定代表人，联系电话 is one column that holds two facts
 GLUE = "\t;|¦"
+
+
+def _shown(text: str, limit: int) -> str:
+    """Return text of the file as a message may carry it: personal numbers masked, then cut (law 9)."""
+    masked: str = mask_personal(pl.Series([text], dtype=pl.String)).item()
+    return masked[:limit]
 
 
 def misaligned(
@@ -38,7 +47,7 @@ def misaligned(
         glued: the header cell that holds a delimiter, if one does.
     """
     names = [cell or "" for cell in cells]
-    first = "；".join("|".join(cell or "" for cell in row.cells) for row in body[:2])[:300]
+    first = _shown("；".join("|".join(cell or "" for cell in row.cells) for row in body[:2]), 300)
     count = len(names) + (len(re.split(f"[{GLUE}]", glued)) - 1 if glued else 0)
     shown = "、".join(map(repr, names))
     zh = f"表头与数据行对不上：表头有 {count} 个列名（{shown}），数据行有 {fields} 个字段"
@@ -83,7 +92,7 @@ def missing_columns(
         near = nearest(column, list(free))
         zh.append(f"“{column.titles[0]}”" + (f"（最接近的列名：“{free[near]}”）" if near else ""))
         en.append(f"“{column.titles[0]}”" + (f" (nearest: “{free[near]}”)" if near else ""))
-    seen = "、".join(cell.strip() for cell in cells if cell)[:500]
+    seen = _shown("、".join(cell.strip() for cell in cells if cell), 500)
     return FileProblem(
         "FILE-COLUMNS",
         f"缺少必需的列 {len(missing)} 个：{'、'.join(zh)}。表头为：{seen}",
@@ -97,7 +106,7 @@ def missing_columns(
 def no_header(rows: Sequence[Row], layout: Layout, sheet: str | None) -> FileProblem:
     """Return the problem of a table in whose first rows not one known title stands."""
     wanted = "、".join(column.titles[0] for column in layout.columns if column.required)
-    first = "；".join(row.text for row in rows[:2])[:300]
+    first = _shown("；".join(row.text for row in rows[:2]), 300)
     return FileProblem(
         "FILE-HEADER",
         f"前 {SEARCHED_ROWS} 行中找不到表头，没有一个认识的列名。应有：{wanted}；前两行为：{first}",
