@@ -7,24 +7,21 @@ chunk before it is written: if it fails, the fault is ours and nothing of the ba
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-import polars as pl
-
-from quality.checked import Checked
-from quality.rules import rule
-from quality.values import check_column
-from quality.values import ColumnSpec as ValueSpec
-
-# pandera checks only types on a LazyFrame unless told otherwise; we validate eager frames, and say so as well.
-os.environ["PANDERA_VALIDATION_DEPTH"] = "SCHEMA_AND_DATA"
-
 import pandera.polars as pa
+import polars as pl
+from pandera.api.polars.types import PolarsData
+from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrors
+
+from quality.checked import Checked, is_repetitive
+from quality.rules import rule
+from quality.values import ColumnSpec as ValueSpec
+from quality.values import check_column
 
 FINDINGS = {
     "index": pl.UInt32,
@@ -33,6 +30,14 @@ FINDINGS = {
     "severity": pl.String,
     "raw_value": pl.String,
     "detail": pl.String,
+}
+PERSON_HASH = r"^p[0-9a-f]{32}$"
+# Canonical forms that a pattern tells as well as judging again does, for less.
+FORMS = {
+    "amount": r"^(?:0|[1-9]\d*)(?:\.\d*[1-9])?$",
+    "integer": r"^(?:0|[1-9]\d*)$",
+    "date": r"^\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])"
+    r"|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|[12]\d))$",
 }
 # Rules after which a date column holds no date at all.
 NO_DATE = {"DATE-FORM", "DATE-REAL", "DATE-TWO-DIGIT-YEAR", "DATE-ZERO"}
@@ -89,7 +94,7 @@ class Contract:
         self._rules = rules
         self._key = [{part} if isinstance(part, str) else set(part) for part in key]
         self.names = [column.name for column in columns]
-        self.schema = _schema(columns)
+        self.schema = _schema(columns, columns)
         self._schemas: dict[tuple[str, ...], pa.DataFrameSchema] = {}
 
     def check(self, read: pl.DataFrame, received_on: date, serials: bool) -> CheckedFrame:
@@ -108,7 +113,9 @@ class Contract:
             values = read[column.name]
             judged = _where(values, column.checked_if, canonical)
             checked = check_column(column, judged, received_on=received_on, serials=serials)
-            canonical[column.name] = checked.values if judged is values else _merge(checked.values, judged, values)
+            canonical[column.name] = (
+                checked.values if judged is values else _merge(checked.values, judged, values)
+            )
             found = self._column_findings(column, values, checked)
             if found is not None:
                 findings.append(found)
@@ -172,33 +179,39 @@ class Contract:
         return _at(wrong, cross.later, "X-ORDER", raw=later, detail=cross.earlier) if wrong.any() else None
 
     def _schema_of(self, frame: pl.DataFrame) -> pa.DataFrameSchema:
-        """The schema without columns that are empty in the whole chunk and may be: nothing to look at there."""
-        empty = tuple(
-            c.name for c in self._columns if not c.required and frame[c.name].null_count() == frame.height
-        )
-        if empty not in self._schemas:
-            self._schemas[empty] = _schema([c for c in self._columns if c.name not in empty])
-        return self._schemas[empty]
+        """The schema without columns of which a glance at the chunk shows that they keep it."""
+        settled = tuple(column.name for column in self._columns if _is_settled(column, frame[column.name]))
+        if settled not in self._schemas:
+            rest = [column for column in self._columns if column.name not in settled]
+            self._schemas[settled] = _schema(rest, self._columns)
+        return self._schemas[settled]
 
-    def assert_accepted(self, frame: pl.DataFrame) -> None:
+    def assert_accepted(self, frame: pl.DataFrame | pl.LazyFrame) -> None:
         """Validate rows that are to be kept against the schema.
+
+        On a LazyFrame pandera checks nothing but types, and a depth set in the environment is read once, by
+        whoever imports it first. So the frame is collected and the depth set here, for this call.
 
         Raises:
             ContractBrokenError: with the failure cases; nothing of the batch may be committed.
         """
+        rows = frame.collect() if isinstance(frame, pl.LazyFrame) else frame
         try:
-            self._schema_of(frame).validate(frame, lazy=True)
+            with config_context(validation_depth=ValidationDepth.SCHEMA_AND_DATA):
+                self._schema_of(rows).validate(rows, lazy=True)
         except SchemaErrors as errors:
-            raise ContractBrokenError(str(errors.failure_cases.head(20))) from errors
+            # where and what, not the values: they may be personal, and this text reaches logs
+            cases = errors.failure_cases.select("column", "check", "index").head(20)
+            raise ContractBrokenError(str(cases.to_dicts())) from None
 
 
-def _where(
-    values: pl.Series, condition: ConditionSpec | None, canonical: dict[str, pl.Series]
-) -> pl.Series:
+def _where(values: pl.Series, condition: ConditionSpec | None, canonical: dict[str, pl.Series]) -> pl.Series:
     """Values that are to be judged, null elsewhere; the same object when there is no condition."""
     if condition is None:
         return values
-    return values.zip_with(_holds(condition, canonical), pl.repeat(None, len(values), dtype=pl.String, eager=True))
+    return values.zip_with(
+        _holds(condition, canonical), pl.repeat(None, len(values), dtype=pl.String, eager=True)
+    )
 
 
 def _holds(condition: ConditionSpec, canonical: dict[str, pl.Series]) -> pl.Series:
@@ -238,31 +251,73 @@ def _at(
     )
 
 
-def _schema(columns: Sequence[ColumnSpec]) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema({column.name: _schema_column(column) for column in columns}, strict=False)
+def _is_settled(column: ColumnSpec, values: pl.Series) -> bool:
+    """Whether null counts and byte lengths prove the schema; characters are never more than bytes."""
+    if values.dtype != pl.String or (column.required and values.null_count()):
+        return False
+    if values.null_count() == len(values):
+        return True
+    if column.type != "text":
+        return False
+    shortest, longest = pl.select(least=values.str.len_bytes().min(), most=values.str.len_bytes().max()).row(
+        0
+    )
+    return bool(shortest) and (column.max_length is None or longest <= column.max_length)
+
+
+def _schema(columns: Sequence[ColumnSpec], conditions: Sequence[ColumnSpec] = ()) -> pa.DataFrameSchema:
+    """The schema of some columns, and of what must be filled because another column says so."""
+    return pa.DataFrameSchema(
+        {column.name: _schema_column(column) for column in columns},
+        checks=[_required_if(column) for column in conditions if column.required_if is not None],
+        strict=False,
+    )
 
 
 def _schema_column(column: ColumnSpec) -> pa.Column:
-    """What a kept value is: present where required, and canonical: judging it again finds nothing."""
-    checks = []
-    if column.max_length is not None:
-        checks.append(pa.Check.str_length(max_value=column.max_length, error="TEXT-LENGTH"))
-    if column.type == "date":
-        checks.append(pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$", error="DATE-FORM"))
+    """What a kept value is: present where required, never an empty text, and canonical for its type."""
+    checks = [pa.Check.str_length(min_value=1, max_value=column.max_length, error="TEXT-LENGTH")]
     if column.type == "code" and column.other_prefix is None and column.separator is None:
-        checks.append(pa.Check.isin(list(column.codes), error="CODE-LIST"))
-    if column.type == "uscc":
-        checks.append(pa.Check(_is_canonical(column), error="USCC"))
+        checks = [pa.Check.isin(list(column.codes), error="CODE-LIST")]
+    elif column.type == "person_id":
+        # law 9: the number itself is never kept, only its keyed hash
+        checks = [pa.Check.str_matches(PERSON_HASH, error="PID-HASH")]
+    elif column.type in FORMS:
+        checks.append(pa.Check.str_matches(FORMS[column.type], error=f"{column.type.upper()}-FORM"))
+    elif column.type != "text":
+        checks.append(pa.Check(_canonical(column), error=column.type.upper().replace("_", "-")))
     return pa.Column(pl.String, checks=checks, nullable=not column.required, required=True)
 
 
-def _is_canonical(column: ColumnSpec) -> Any:
-    """A check function: the column's own rule finds nothing to refuse and nothing to repair."""
+def _required_if(column: ColumnSpec) -> pa.Check:
+    condition = column.required_if
+    assert condition is not None  # noqa: S101 - the caller asks only for such columns
 
-    def holds(data: Any) -> pl.LazyFrame:
-        values = data.lazyframe.select(data.key).collect().to_series()
+    def filled(data: PolarsData) -> pl.LazyFrame:
+        asked = pl.col(condition.column).fill_null("").is_in(condition.values)
+        good: pl.LazyFrame = data.lazyframe.select(pl.col(column.name).is_not_null() | ~asked)
+        return good
+
+    return pa.Check(filled, error=f"REQUIRED {column.name}", name=f"required_{column.name}")
+
+
+def _canonical(column: ColumnSpec) -> Callable[[PolarsData], pl.LazyFrame]:
+    """A check function: judged again, a value passes and stays as it is. Each distinct value once."""
+
+    def good(values: pl.Series) -> pl.Series:
         checked = check_column(column, values, received_on=date.max, serials=False)
-        good = checked.rule.is_null() & checked.repaired.is_null()
-        return pl.LazyFrame({data.key: good})
+        return checked.rule.is_null() & (checked.values.eq_missing(values))
+
+    def holds(data: PolarsData) -> pl.LazyFrame:
+        condition = column.checked_if
+        values = pl.col(data.key)
+        if condition is not None:
+            values = pl.when(pl.col(condition.column).fill_null("").is_in(condition.values)).then(values)
+        judged = data.lazyframe.select(values).collect().to_series()
+        distinct = judged.unique() if is_repetitive(judged) else judged
+        passing = good(distinct)
+        if passing.all():
+            return pl.LazyFrame({data.key: pl.repeat(True, len(judged), eager=True)})
+        return pl.LazyFrame({data.key: ~judged.is_in(distinct.filter(~passing).implode())})
 
     return holds
