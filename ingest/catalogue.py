@@ -12,10 +12,11 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 HERE = Path(__file__).parent
 NAME = r"^[a-z][a-z0-9_]*$"  # ASCII: Chinese names make dbt test and Dagster asset names collide
@@ -39,6 +40,8 @@ class Model(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+
+M = TypeVar("M", bound=Model)
 
 ColumnType = Literal[
     "text", "code", "date", "amount", "integer",
@@ -169,7 +172,8 @@ class FeedLayout(Model):
 
     sheet: str | None = None
     declared_order: list[Name] | None = Field(
-        None, description="columns by position, for files whose header cannot be trusted; '_' names skip"
+        default=None,
+        description="columns by position, for files whose header cannot be trusted; '_' names skip",
     )
     synonyms: dict[Name, list[str]] = Field(default_factory=dict)
     constants: dict[Name, str] = Field(
@@ -267,7 +271,7 @@ def load_catalogue(folders: list[Path] | None = None) -> Catalogue:
     raise CatalogueError("目录有误 / the catalogue is wrong:\n  " + "\n  ".join(problems))
 
 
-def _add(into: dict[str, Any], name: str, thing: Any, path: Path, problems: list[str]) -> None:
+def _add(into: dict[str, M], name: str, thing: M, path: Path, problems: list[str]) -> None:
     if path.stem != name:
         problems.append(f"{path.name}: field name: is {name!r}; allowed: the file's name {path.stem!r}")
     if name in into:
@@ -275,7 +279,7 @@ def _add(into: dict[str, Any], name: str, thing: Any, path: Path, problems: list
     into[name] = thing
 
 
-def _read(folder: Path, kind: type[Model], problems: list[str]) -> Iterator[tuple[Path, Any]]:
+def _read(folder: Path, kind: type[M], problems: list[str]) -> Iterator[tuple[Path, M]]:
     for path in sorted(folder.glob("*.yml")):
         try:
             content = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -286,7 +290,7 @@ def _read(folder: Path, kind: type[Model], problems: list[str]) -> Iterator[tupl
             problems += [f"{path}: {_explain(item)}" for item in error.errors()]
 
 
-def _explain(item: Any) -> str:
+def _explain(item: ErrorDetails) -> str:
     """One pydantic error as: field, what is wrong, what is allowed."""
     where = ".".join(str(part) for part in item["loc"]) or "(whole file)"
     given = item.get("input")

@@ -133,7 +133,7 @@ class Judge:
         np.maximum.at(rank, findings["index"].to_numpy(), severity.to_numpy())
 
     def _versions(self, frame: pl.DataFrame, rank: npt.NDArray[np.int8]) -> pl.DataFrame:
-        """Two kept rows of one record in one file: both stay, the later is the newer version, and it is said."""
+        """Two kept rows of one record in one file: both stay, the later is newer, and it is said."""
         kept = np.flatnonzero(rank <= RANK["repair"])
         rows = frame[kept]
         first = np.zeros(frame.height, dtype=np.int64)
@@ -197,7 +197,7 @@ class Judge:
 
 
 def _without_persons(frame: pl.DataFrame, findings: pl.DataFrame, key: bytes) -> pl.DataFrame:
-    """Hash identity numbers that stand in code columns: allowed there (tax numbers of persons) or by mistake."""
+    """Hash identity numbers that stand in code columns, allowed there (persons' tax numbers) or by mistake."""
     found = findings.filter(pl.col("rule_id").is_in(PERSON_IN_CODE)) if findings.height else findings
     for (column,), part in found.group_by("column"):
         name, where = str(column), part["index"]
