@@ -7,14 +7,13 @@ from dagster import (
     define_asset_job,
     in_process_executor,
 )
-from dagster_dbt import DbtCliResource
 
 from ingest.catalogue import load_catalogue
 from orchestration.console import console
 from orchestration.landing_assets import landing_assets
 from orchestration.publication import publication_asset
 from orchestration.run import siku_run
-from orchestration.warehouse import dbt_project, warehouse_assets
+from orchestration.warehouse import PROJECT_DIR, OfflineDbtCli, dbt_project, warehouse_assets
 
 project = dbt_project()
 warehouse = warehouse_assets(project)
@@ -27,5 +26,8 @@ defs = Definitions(
     jobs=[refresh],
     schedules=[daily],
     loggers={"console": console},
-    resources={"siku": siku_run, "dbt": DbtCliResource(project)},
+    resources={
+        "siku": siku_run,
+        "dbt": OfflineDbtCli(project_dir=str(PROJECT_DIR), profiles_dir=str(PROJECT_DIR)),
+    },
 )

@@ -6,6 +6,8 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -17,6 +19,7 @@ from dagster_dbt import (
     DbtProject,
     dbt_assets,
 )
+from packaging.version import Version
 
 from ingest.settings import data_root
 from orchestration.landing_assets import INDEX, standard_key
@@ -77,6 +80,18 @@ class Translator(DagsterDbtTranslator):
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:  # noqa: ARG002 - dagster's interface
         """Everything here is the data team's."""
         return OWNERS
+
+
+class OfflineDbtCli(DbtCliResource):
+    """dbt's command line, its version read from the installed package.
+
+    Dagster asks ``dbt --version`` before every run, and that asks a package index on the internet for the
+    newest release. No public hook turns it off; ``tests/e2e/test_offline.py`` tells when one asks anew.
+    """
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        return Version(version("dbt-core"))
 
 
 class WorthReading(io.TextIOBase):

@@ -5,20 +5,30 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
+from ingest.settings import SHANGHAI
+from tests.e2e.no_network import NoNetwork
+
 AS_OF = "2026-10-31"
+EARLIER = "2026-09-30"
 SIKU = Path(sys.executable).with_name("siku")
 
 
-def run_siku(root: Path, *words: str, as_of: str = AS_OF, expect: int = 0, **more: str) -> str:
+def run_siku(
+    root: Path, *words: str, as_of: str = AS_OF, expect: int = 0, prefix: Sequence[str] = (), **more: str
+) -> str:
     """Run the command on a data root; returns what it printed."""
     environment = {k: v for k, v in os.environ.items() if k not in ("DAGSTER_HOME", "SIKU_CATALOGUE")}
     environment |= {"SIKU_DATA": str(root), "SIKU_AS_OF": as_of, "COLUMNS": "200"} | more
-    done = subprocess.run([str(SIKU), *words], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*prefix, str(SIKU), *words], env=environment, capture_output=True, text=True, check=False
+    )
     output = done.stdout + done.stderr
     assert done.returncode == expect, f"siku {' '.join(words)}: exit {done.returncode}\n{output[-6000:]}"
     return output
@@ -37,3 +47,27 @@ def refreshed_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run_siku(root, "simulate", "--seed", "1", "--as-of", AS_OF)
     run_siku(root, "refresh")
     return root
+
+
+@dataclass(frozen=True)
+class OfflineCity:
+    """A city simulated and refreshed without a network, and whatever tried to reach one."""
+
+    root: Path
+    attempts: list[str]
+    printed: str
+
+
+@pytest.fixture(scope="session")
+def offline_city(tmp_path_factory: pytest.TempPathFactory, refreshed_city: Path) -> OfflineCity:
+    """The same city as on an earlier day: only the files received by then, refreshed as of that day."""
+    root = tmp_path_factory.mktemp("earlier")
+    cut = NoNetwork(tmp_path_factory.mktemp("guard"))
+    # hashes of personal numbers compare only under one key
+    more = cut.environment | {"SIKU_PERSON_KEY_FILE": str(refreshed_city / "person.key")}
+    printed = run_siku(root, "simulate", "--seed", "1", "--as-of", AS_OF, prefix=cut.prefix, **more)
+    for path in [path for path in (root / "inbox").rglob("*") if path.is_file()]:
+        if datetime.fromtimestamp(path.stat().st_mtime, SHANGHAI).date() > date.fromisoformat(EARLIER):
+            path.unlink()
+    printed += run_siku(root, "refresh", as_of=EARLIER, prefix=cut.prefix, **more)
+    return OfflineCity(root, cut.attempts, printed)
