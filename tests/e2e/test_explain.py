@@ -36,9 +36,9 @@ def rows_of(path: Path, sheet: str | None) -> list[Row]:
     return [tuple("" if cell is None else cell for cell in row) for row in table.to_polars().rows()]
 
 
-def published(root: Path, sql: str) -> list[tuple[str, ...]]:
+def published(root: Path, sql: str, *values: str) -> list[tuple[str, ...]]:
     with duckdb.connect(str(root / "published" / "restricted.duckdb"), read_only=True) as connection:
-        return connection.execute(sql).fetchall()
+        return connection.execute(sql, values).fetchall()
 
 
 def plain(text: str) -> str:
@@ -55,7 +55,8 @@ def test_members_stand_in_the_delivered_file(refreshed_city: Path, indicator: st
         "select b.source_uri, m.source_sheet, m.source_row, m.subject_id, c.document_no, m.batch_id"
         " from indicator_members m join feed_batches b using (feed_id, batch_id)"
         " left join disclosure_clock c on m.record_id = c.record_id"
-        f" where m.indicator_id = '{indicator}' and m.in_denominator order by all",  # noqa: S608 - ours
+        " where m.indicator_id = ? and m.in_denominator order by all",
+        indicator,
     )
     missing = []
     for uri, sheet, row, subject, document, _ in random.Random(indicator).sample(members, MEMBERS):

@@ -1,4 +1,4 @@
-"""The tutorial, typed as a reader would type it: its blocks in one shell, its promises in what was printed."""
+"""The tutorial, typed as a reader would: its blocks in one shell, its promises in what was printed."""
 
 from __future__ import annotations
 
