@@ -69,7 +69,8 @@ def landing(folder: Path, rows: int, rounds: int) -> list[str]:
     lines = [
         f"## Landing {rows:,} penalties ({utf8.stat().st_size / 1e6:,.0f} MB of CSV) with all checks",
         "",
-        "`limit` is DuckDB's bare `COPY (FROM read_csv(all_varchar)) TO parquet`: no check, no copy of the original.",
+        "`limit` is DuckDB's bare `COPY (FROM read_csv(all_varchar)) TO parquet`:"
+        " no check, no copy of the original.",
         "",
         "| | seconds | fastest–slowest | ratio to limit | peak MB |",
         "|---|---|---|---|---|",
@@ -114,7 +115,8 @@ def codes(count: int, rounds: int) -> list[str]:
         "",
         "| | seconds | times as fast |",
         "|---|---|---|",
-        f"| siku: alphabet, registrar and type, GB 11714, GB 32100, placeholder, region | {siku:.3f} | {stdnum / siku:.0f} |",
+        "| siku: alphabet, registrar and type, GB 11714, GB 32100, placeholder, region"
+        f" | {siku:.3f} | {stdnum / siku:.0f} |",
         f"| python-stdnum {version('python-stdnum')} `uscc.is_valid` | {stdnum:.2f} | 1 |",
         "",
     ]

@@ -1,4 +1,4 @@
-"""A million credit codes, checked. Usage: ``python -m benchmarks.codes siku|stdnum COUNT``; prints seconds."""
+"""A million codes, checked. Usage: ``python -m benchmarks.codes siku|stdnum COUNT``; prints seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What any refresh on this stack costs at the least: an empty Dagster job, recorded, and an empty dbt build."""
+"""What any refresh on this stack costs at the least: an empty recorded Dagster job, an empty dbt build."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Land one file of penalties with all checks, as a refresh does. Usage: ``python -m benchmarks.land FILE ROOT``."""
+"""Land one file with all checks, as a refresh does. Usage: ``python -m benchmarks.land FILE ROOT``."""
 
 from __future__ import annotations
 

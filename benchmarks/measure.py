@@ -69,8 +69,7 @@ def in_turn(contenders: dict[str, Sequence[str]], rounds: int, env: dict[str, st
     runs: dict[str, list[Run]] = {name: [] for name in contenders}
     for number in range(rounds):
         for name, command in contenders.items():
-            runs[name].append(run_once(command, env))
-            print(
-                f"  {name}: {runs[name][-1].seconds:.2f} s, {runs[name][-1].peak_mb:,.0f} MB ({number + 1}/{rounds})"
-            )
+            run = run_once(command, env)
+            runs[name].append(run)
+            print(f"  {name}: {run.seconds:.2f} s, {run.peak_mb:,.0f} MB ({number + 1}/{rounds})")
     return {name: Measured(name, tuple(found)) for name, found in runs.items()}

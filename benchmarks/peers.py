@@ -1,10 +1,10 @@
-"""What a user would write instead, with the same checks where the library has them. Runs in its own environment.
+"""What a user would write instead, with the checks its library has. Runs in its own environment.
 
 Usage: ``python peers.py limit|dlt|pandas FILE FOLDER [ENCODING]``.
 
 * ``limit``: DuckDB's bare CSV to Parquet, no check at all: what the machine can do.
-* ``dlt``: dlt's filesystem-free resource in its fast form (arrow batches) into DuckDB, the code checked row by row
-  by python-stdnum, since dlt has no column checks.
+* ``dlt``: dlt's filesystem-free resource in its fast form (arrow batches) into DuckDB, the code checked row
+  by row by python-stdnum, since dlt has no column checks.
 * ``pandas``: read_csv in chunks, a pandera schema with the same required, length, list, date and code checks.
 """
 
@@ -39,7 +39,7 @@ def limit(file: str, folder: Path) -> None:
 
 
 def dlt(file: str, folder: Path) -> None:
-    """dlt into DuckDB, rows as dictionaries, codes checked one by one."""
+    """Load with dlt into DuckDB, rows as dictionaries, codes checked one by one."""
     import csv
 
     import dlt
@@ -68,7 +68,7 @@ def dlt(file: str, folder: Path) -> None:
 
 
 def pandas(file: str, folder: Path, encoding: str = "utf-8") -> None:
-    """pandas with pandera, chunk by chunk, Parquet out."""
+    """Check by pandas with pandera, chunk by chunk, Parquet out."""
     import pandas as pd
     import pandera.pandas as pa
     import pyarrow as arrow

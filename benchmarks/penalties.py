@@ -1,4 +1,4 @@
-"""Write a file of penalties as a department would export it: full national columns, valid codes, real lengths.
+"""Write a file of penalties as a department would export it: national columns, valid codes, real lengths.
 
 Usage: ``python -m benchmarks.penalties ROWS FILE [ENCODING]``. About 350 bytes a row.
 """

@@ -197,7 +197,7 @@ class Judge:
 
 
 def _without_persons(frame: pl.DataFrame, findings: pl.DataFrame, key: bytes) -> pl.DataFrame:
-    """Hash identity numbers that stand in code columns, allowed there (persons' tax numbers) or by mistake."""
+    """Hash identity numbers that stand in code columns: allowed (persons' tax numbers) or by mistake."""
     found = findings.filter(pl.col("rule_id").is_in(PERSON_IN_CODE)) if findings.height else findings
     for (column,), part in found.group_by("column"):
         name, where = str(column), part["index"]

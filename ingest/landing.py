@@ -101,7 +101,9 @@ class Workshop:
             target = batch_folder(self.root, self.feed, sha256[:16])
             known = read_manifest(target) if target.exists() else None
             if known and not (again or self._worth_another_reading(known)):
-                self.progress(f"已入库,不再处理 / already landed, no-op: {delivery.source_uri} = {known.batch_id}")
+                self.progress(
+                    f"已入库,不再处理 / already landed, no-op: {delivery.source_uri} = {known.batch_id}"
+                )
                 return Landed(known, new=False)
             manifest = self._new_manifest(delivery, original, sha256, size, known)
             self._fill(building, original, manifest)
@@ -213,7 +215,7 @@ def _ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
 
 
 def _suffix(path: Path) -> str:
-    """The extension, for whoever opens the original by hand; a name without a real one may be 255 bytes long."""
+    """The extension, for whoever opens the original by hand; what is none may be 255 bytes long."""
     suffix = path.suffix.lower()
     return suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else ""
 
@@ -259,7 +261,7 @@ def _sync(path: Path) -> None:
 
 
 def sweep(root: Path) -> int:
-    """Clear what a killed run left behind; returns how many directories. A batch half replaced is put back."""
+    """Clear what a killed run left; returns how many directories. A batch half replaced is put back."""
     building = landing(root) / BUILDING
     leftovers = sorted(building.glob("*")) if building.is_dir() else []
     for path in leftovers:

@@ -43,7 +43,9 @@ def _batches(path: Path) -> Table:
         path,
         f"select feed_id, count(*), {sums} from feed_batches group by all order by feed_id",  # noqa: S608
     )
-    table = Table(title="批次与行 / batches and rows by state", box=box.SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
+    table = Table(
+        title="批次与行 / batches and rows by state", box=box.SIMPLE, pad_edge=False, padding=(0, 1, 0, 0)
+    )
     table.add_column("来源 / feed", no_wrap=True, max_width=26)
     totals = [sum(row[i] or 0 for row in rows) for i in range(1, len(STATES) + 2)]
     for title, total in zip(("批次", *TITLES), totals, strict=True):

@@ -87,8 +87,8 @@ class Contract:
         Args:
             columns: objects with the attributes of `ColumnSpec`.
             rules: cross-field rules: ``rule`` is ``order`` (earlier, later) or ``one_of`` (columns).
-            key: what identifies a record: a column, or several of which the first that is filled counts. Where
-                a part is empty no record can be built, so the row is refused and not merely questioned.
+            key: what identifies a record: a column, or several of which the first that is filled counts.
+                Where a part is empty no record can be built, so the row is refused, not merely questioned.
         """
         self._columns: Sequence[ColumnSpec] = columns
         self._rules = rules
@@ -124,7 +124,7 @@ class Contract:
             missing = _missing(column, canonical)
             if missing is not None:
                 severity = "reject" if {column.name} in self._key else "question"
-                findings.append(_at(missing, column.name, "REQUIRED", severity, read[column.name]))
+                findings.append(_at(missing, column.name, "REQUIRED", severity, raw=read[column.name]))
         findings += [f for r in self._rules if (f := self._cross(r, canonical, failed)) is not None]
         frame = pl.DataFrame([canonical[name].alias(name) for name in self.names])
         return CheckedFrame(frame, pl.concat(findings) if findings else empty_findings())
@@ -155,16 +155,19 @@ class Contract:
         ).select(list(FINDINGS))
 
     def _severity(self, column: ColumnSpec, rule_id: str) -> str:
-        """A required cell that cannot be read leaves no record: refused. Elsewhere the department is asked."""
+        """A required cell nobody can read leaves no record: refused. Elsewhere the department is asked."""
         found = rule(rule_id)
         if found.severity == "question" and column.required and rule_id in NO_DATE:
             return "reject"
         return found.severity
 
     def _cross(
-        self, cross: Any, canonical: dict[str, pl.Series], failed: dict[str, pl.Series]
+        self,
+        cross: Any,  # noqa: ANN401 - either of two shapes, told apart by its own ``rule``
+        canonical: dict[str, pl.Series],
+        failed: dict[str, pl.Series],
     ) -> pl.DataFrame | None:
-        """Findings of one cross-field rule. Values that failed on their own are not compared a second time."""
+        """Findings of one cross-field rule. Values that failed on their own are not compared again."""
         if cross.rule == "one_of":
             empty = pl.DataFrame([canonical[name].is_null().alias(name) for name in cross.columns])
             wrong = empty.select(pl.all_horizontal(pl.all())).to_series()
@@ -237,7 +240,7 @@ def _missing(column: ColumnSpec, canonical: dict[str, pl.Series]) -> pl.Series |
 
 def _at(
     where: pl.Series, column: str | None, rule_id: str, severity: str | None = None,
-    raw: pl.Series | None = None, detail: str | None = None,
+    *, raw: pl.Series | None = None, detail: str | None = None,
 ) -> pl.DataFrame:  # fmt: skip
     """Findings of one rule at the rows where the mask is true."""
     index = where.arg_true()

@@ -42,5 +42,5 @@ def _filled(templates: Mapping[str, str], column: pl.Expr) -> pl.Expr:
 
 
 def _visible(text: pl.Expr) -> pl.Expr:
-    """The text with control characters as the pictures Unicode has of them (U+2400 and on): ␀ can be looked for."""
+    """The text with control characters as Unicode's pictures of them (U+2400 and on), to be looked for."""
     return text.fill_null("").str.replace_many(list(PICTURES), list(PICTURES.values()))

@@ -135,7 +135,8 @@ def blank_rows(count: int) -> FileFinding | None:
     return FileFinding(
         "FILE-BLANK-ROWS",
         f"文件中有 {count:,} 个空行，已略过，不计入读入行数。请删除表格以外的空行，文件会小得多",
-        f"{count:,} blank rows were passed over and are not counted as read; delete them to make the file smaller",
+        f"{count:,} blank rows were passed over and are not counted as read; "
+        "delete them to make the file smaller",
     )
 
 

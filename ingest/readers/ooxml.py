@@ -45,7 +45,7 @@ class Extent:
 
 
 def check_workbook(data: bytes) -> int:
-    """Return how many rows hold nothing, if the bytes are an XLSX that can be read in bounded time and memory.
+    """Return how many rows hold nothing, if the bytes are an XLSX readable in bounded time and memory.
 
     Raises:
         FileProblem: FILE-CONTAINER (damaged, or some other ZIP) or FILE-SIZE (too large unpacked).

@@ -267,7 +267,7 @@ def _odd_kind(cells: list[str]) -> str | None:
     return None
 
 
-# Texts that begin like a blank: control and space, then Latin-1 to the first CJK mark, then the byte order mark.
+# Texts that begin like a blank: control and space, Latin-1 to the first CJK mark, the byte order mark.
 LATIN_1, CJK, MARK = "\x80", "\u3001", "\ufeff"
 
 
@@ -278,7 +278,11 @@ def blank_to_null(frame: pl.DataFrame) -> pl.DataFrame:
     many times cheaper than trimming.
     """
     filled = [name for name in frame.columns if frame.get_column(name).null_count() < frame.height]
-    suspects = _holding(frame, filled, (pl.all() < "!") | pl.all().is_between(pl.lit(LATIN_1), pl.lit(CJK)) | (pl.all() >= MARK))
+    suspects = _holding(
+        frame,
+        filled,
+        (pl.all() < "!") | pl.all().is_between(pl.lit(LATIN_1), pl.lit(CJK)) | (pl.all() >= MARK),
+    )
     suspects = _holding(
         frame,
         suspects,

@@ -71,7 +71,12 @@ def test_good_catalogue_loads(folder: Path) -> None:
         ("feeds/sender.yml", "standard: good", "standard: god", ["sender", "standard", "god", "good"]),
         ("feeds/sender.yml", "mode: changes", "mod: changes", ["sender.yml", "mod", "mode"]),
         ("feeds/sender.yml", "name: sender", "name: other", ["sender.yml", "name", "'sender'"]),
-        ("feeds/sender.yml", "mode: changes", "mode: changes\nlayout: {absent: [a]}", ["absent", "['a']", "['b']"]),
+        (
+            "feeds/sender.yml",
+            "mode: changes",
+            "mode: changes\nlayout: {absent: [a]}",
+            ["absent", "['a']", "['b']"],
+        ),
         ("feeds/sender.yml", "mode: changes", "mode: changes\nlayout: {absent: [z]}", ["sender", "['z']"]),
         ("standards/good.yml", "type: date", "type: dates", ["good.yml", "columns.1.type", "'date'"]),
         ("standards/good.yml", "key: [a]", "key: [z]", ["good.yml", "['z']", "['a', 'b']"]),

@@ -37,7 +37,13 @@ def _standard(spellings: list[str]) -> Standard:
             "key": ["number"],
             "columns": [
                 {"name": "number", "title": "编号", "required": True},
-                {"name": "kind", "title": "类别", "type": "code", "codes": {"甲": spellings}, "required": True},
+                {
+                    "name": "kind",
+                    "title": "类别",
+                    "type": "code",
+                    "codes": {"甲": spellings},
+                    "required": True,
+                },
             ],
         }
     )
@@ -47,7 +53,9 @@ def test_held_rows_are_kept_once_the_standard_knows_their_spelling(tmp_path: Pat
     file = tmp_path / "来文.csv"
     file.write_text("编号,类别\n1,甲\n2,甲类\n", encoding="utf-8")
     received = datetime(2026, 3, 2, 1, tzinfo=UTC)
-    before = Workshop(tmp_path, _standard([]), FEED, KEY).land(Delivery(file, "inbox/来文.csv", received)).manifest
+    before = (
+        Workshop(tmp_path, _standard([]), FEED, KEY).land(Delivery(file, "inbox/来文.csv", received)).manifest
+    )
     assert (before.accepted, before.question) == (1, 1)
     file.unlink()  # the stored bytes are enough
     catalogue = Catalogue(standards={"thing": _standard(["甲类"])}, feeds={"sender": FEED})
