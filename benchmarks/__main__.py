@@ -22,8 +22,9 @@ from benchmarks.measure import Measured, in_turn, run_once
 INTRODUCTION = """\
 Written by `make bench`; medians of whole processes.
 
-Aims: landing at most 2.0 times the limit, 10 times as fast as either alternative, under 1.5 GB; codes 100 times as
-fast as python-stdnum; an idle refresh at most 1.5 times the empty run. Where a figure misses its aim, that is its state.\
+Aims: landing at most 2.0 times the limit, 10 times as fast as either alternative, under 1.5 GB; codes
+100 times as fast as python-stdnum; an idle refresh at most 1.5 times the empty run. Where a figure misses
+its aim, that is its state.\
 """
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "performance.md"

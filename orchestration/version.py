@@ -13,9 +13,11 @@ SOURCES = {
     "ingest": ("*.py", "*.yml"),
     "quality": ("*.py", "*.csv"),
     "orchestration": ("*.py",),
-    "dbt_project": ("*.sql", "*.yml", "*.csv"),
+    # not dbt_project itself: below it lie dbt's build products, thousands of files
+    "dbt_project/models": ("*.sql", "*.yml"),
+    "dbt_project/macros": ("*.sql",),
+    "dbt_project/seeds": ("*.csv", "*.yml"),
 }
-BUILD_PRODUCTS = {"target", "logs", "dbt_packages"}
 
 
 @cache
@@ -25,6 +27,5 @@ def code_version() -> str:
     for folder, patterns in SOURCES.items():
         paths = sorted({path for pattern in patterns for path in (PROJECT / folder).rglob(pattern)})
         for path in paths:
-            if not BUILD_PRODUCTS.intersection(path.relative_to(PROJECT).parts):
-                digest.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes())
+            digest.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes())
     return f"{version('siku')}+{digest.hexdigest()[:8]}"
