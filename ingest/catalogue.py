@@ -73,7 +73,7 @@ class Column(Model):
     codes: dict[str, list[str]] = Field(default_factory=dict, description="allowed value → spellings met")
     other_prefix: str | None = Field(None, description="free values allowed when they start with this")
     separator: str | None = Field(None, description="several codes may be joined by it")
-    unit: Literal["yuan", "wan_yuan"] | None = None
+    unit: Literal["yuan", "wan_yuan", "points"] | None = None
     open_end: bool = Field(False, description="2099-12-31 and the like mean: no end")
     not_after_receipt: bool = Field(False, description="a date after the day of receipt is wrong")
     publish: Audience | None = Field(None, description="widest audience; nothing: never leaves landing")
@@ -88,7 +88,7 @@ class Column(Model):
         if self.type == "code" and not self.codes:
             raise ValueError("a column of type code needs codes")
         if self.type == "amount" and self.unit is None:
-            raise ValueError("an amount needs a unit: yuan or wan_yuan")
+            raise ValueError("an amount needs a unit: yuan, wan_yuan or points")
         if self.type == "person_id" and self.publish not in (None, Audience.restricted):
             raise ValueError("a personal number is never published beyond restricted (law 9)")
         return self
@@ -119,6 +119,50 @@ class OneOf(Model):
     columns: list[Name] = Field(min_length=2)
 
 
+class SecondAttribute(Model):
+    """What must agree beside the name before a row without a number may be matched: never by name alone."""
+
+    column: Name
+    against: Literal["legal_representative", "old_number"] = Field(
+        description="the attribute of the registers it is compared with"
+    )
+
+
+class Party(Model):
+    """Who a row is about: which columns name the subject, whatever the standard calls them."""
+
+    name: Name | None = None
+    uscc: Name | None = None
+    org_code: Name | None = None
+    registration_no: Name | None = None
+    tax_no: Name | None = None
+    person_id: Name | None = None
+    person_if: Condition | None = Field(
+        None, description="where the party is a natural person; a sole trader's number makes no person"
+    )
+    second_attribute: SecondAttribute | None = None
+
+    @property
+    def columns(self) -> set[str]:
+        """Every column the party is read from."""
+        named = {self.name, self.uscc, self.org_code, self.registration_no, self.tax_no, self.person_id}
+        named |= {self.person_if.column} if self.person_if else set()
+        named |= {self.second_attribute.column} if self.second_attribute else set()
+        return {name for name in named if name}
+
+
+class Register(Model):
+    """What a register's own columns are called."""
+
+    old_number: Name = Field(description="the number a subject had before its code")
+    type: Name = Field(description="the column that says what kind of subject it is")
+    head: Name = Field("legal_representative", description="who stands for the subject")
+    library: Literal["ent", "org", "gov"] = Field(description="the library of a subject without a code")
+    library_of_type: dict[str, Literal["ent", "org", "gov"]] = Field(
+        default_factory=dict, description="kinds that belong to another library"
+    )
+
+
 CrossRule = Annotated[Order | OneOf, Field(discriminator="rule")]
 
 
@@ -130,9 +174,13 @@ class Standard(Model):
     title: str
     description: str
     source: str = Field(description="the text or template the standard is built from")
-    kind: Literal["register", "record", "list"]
+    kind: Literal["register", "decision", "record", "list"]
     key: list[Name | list[Name]] = Field(
         min_length=1, description="a record's identity; an inner list means: the first that is filled"
+    )
+    party: Party | None = Field(None, description="who a record is about; none: about no subject")
+    columns_of_register: Register | None = Field(
+        None, description="what a register's own columns are called; none: it is no register"
     )
     columns: list[Column] = Field(min_length=1)
     rules: list[CrossRule] = Field(default_factory=list)
@@ -150,6 +198,11 @@ class Standard(Model):
             used |= {cross.earlier, cross.later} if isinstance(cross, Order) else set(cross.columns)
         for column in self.columns:
             used |= {c.column for c in (column.required_if, column.checked_if) if c}
+        used |= self.party.columns if self.party else set()
+        register = self.columns_of_register
+        if (register is None) == (self.kind == "register"):
+            raise ValueError("kind register, and no other, has columns_of_register")
+        used |= {register.old_number, register.type, register.head} if register else set()
         if unknown := sorted(used - set(names)):
             raise ValueError(f"key or rules name unknown columns {unknown}; allowed: {names}")
         return self
@@ -200,6 +253,9 @@ class Feed(Model):
         description="full: each delivery is everything, a missing key is a removal; changes: additions"
     )
     owner: str = "team:data"
+    fields: list[str] = Field(
+        default_factory=list, description="fields of industry or society whose records it brings (T08, T09)"
+    )
     layout: FeedLayout = FeedLayout()
     valid_from: date
     valid_to: date | None = None

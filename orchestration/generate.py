@@ -1,8 +1,11 @@
-"""The staging layer of the warehouse, written from the catalogue (``python -m orchestration.generate``).
+"""What of the warehouse follows from the catalogue alone (``python -m orchestration.generate``).
 
-Staging renames and casts, one model for the accepted and one for the held rows of each standard, so nothing
-in it is anybody's decision: a column added to a standard is added here by the next run, never by hand.
-Needs no Dagster.
+* ``models/staging``: renames and casts, one model for the accepted and one for the held rows of a standard;
+* ``models/current``: what each record says today, with its subject: one row a record;
+* ``macros/catalogue.sql``: standards, parties, registers and populations, for models that go over all of them.
+
+Nothing in it is anybody's decision: a column added to a standard is added here by the next run, never by
+hand. Needs no Dagster.
 """
 
 from __future__ import annotations
@@ -16,9 +19,13 @@ import yaml
 
 from ingest.catalogue import HERE, Catalogue, ColumnType, Standard, load_catalogue
 
-STAGING = Path(__file__).resolve().parent.parent / "dbt_project" / "models" / "staging"
+DBT = Path(__file__).resolve().parent.parent / "dbt_project"
+GENERATED = ("models/staging", "models/current", "macros")  # folders that hold generated files
+CATALOGUE = "macros/catalogue.sql"
 NOTICE = "generated from ingest/standards, do not edit: make generate"
 SQL_TYPES: dict[ColumnType, str] = {"date": "date", "amount": "decimal(20, 4)", "integer": "bigint"}
+NO_SUBJECT = "cast(null as string) as subject_id,\n    cast(null as string) as matched_by"
+_PLACES = ("source_sheet", "source_row", "feed_id", "batch_id", "received_at", "received_on")
 LINEAGE = {
     "extra": "标准以外的列,原样保存(JSON)",
     "record_key": "记录的键:数据标准声明的键列",
@@ -38,6 +45,43 @@ select
 from {{ landing_source('STANDARD', 'FILE') }}
 where received_on <= (select as_of_date from {{ landing_source('run') }})
 """
+# The newest accepted version of each record among the batches that count today; the first day it was known.
+CURRENT = """\
+select
+    LISTED,
+    md5('STANDARD|' || v.record_key) as record_id,
+    v.first_known_on,
+    SUBJECT
+from (
+    select
+        s.*,
+        min(s.received_on) over (partition by s.record_key) as first_known_on,
+        row_number() over (
+            partition by s.record_key
+            order by
+                s.received_at desc, s.batch_id desc, s.feed_id desc, s.source_sheet desc nulls last,
+                s.source_row desc
+        ) as versions_back
+    from {{ ref('stg_STANDARD') }} as s
+    inner join {{ ref('live_batches') }} as b
+        on s.feed_id = b.feed_id and s.batch_id = b.batch_id
+) as v
+"""
+CURRENT_LINK = """\
+left join {{ ref('record_links') }} as l
+    on
+        l.standard = 'STANDARD'
+        and v.feed_id = l.feed_id
+        and v.batch_id = l.batch_id
+        and v.source_sheet is not distinct from l.source_sheet
+        and v.source_row = l.source_row
+"""
+CURRENT_COLUMNS = {
+    "record_id": "记录编号",
+    "first_known_on": "首次接收日(北京时间);更正不改变它",
+    "subject_id": "主体编号;未关联到主体的为空",
+    "matched_by": "凭何关联到主体;未关联的为空",
+}
 KINDS = {
     "accepted": ("", "接收(含修正)的行"),
     "held": ("__held", "留置的行(存疑、退回、重复),值可能有误,不能换算的为空"),
@@ -59,19 +103,107 @@ QUESTIONS = {
 }
 
 
-def staging_files(catalogue: Catalogue) -> dict[str, str]:
-    """File name below ``models/staging`` → its text, for everything that is generated."""
+def generated_files(catalogue: Catalogue) -> dict[str, str]:
+    """Path below ``dbt_project`` → its text, for everything that is generated."""
     standards = [standard for _, standard in sorted(catalogue.standards.items())]
     files = {
-        f"stg_{standard.name}{suffix}.sql": _model_sql(standard, file, suffix)
+        f"models/staging/stg_{standard.name}{suffix}.sql": _model_sql(standard, file, suffix)
         for standard in standards
         for file, (suffix, _) in KINDS.items()
     }
-    files["stg_questions.sql"] = _questions_sql(standards)
+    files["models/staging/stg_questions.sql"] = _questions_sql(standards)
     models = [_model_yml(s, suffix, text) for s in standards for suffix, text in KINDS.values()]
-    files["_staging__models.yml"] = _yml({"version": 2, "models": [*models, _questions_yml()]})
-    files["_staging__sources.yml"] = _yml({"version": 2, "sources": [_source_yml(standards)]})
+    files["models/staging/_staging__models.yml"] = _yml({"version": 2, "models": [*models, _questions_yml()]})
+    files["models/staging/_staging__sources.yml"] = _yml({"version": 2, "sources": [_source_yml(standards)]})
+    current = [standard for standard in standards if _is_current(standard)]
+    files |= {f"models/current/cur_{s.name}.sql": _current_sql(s) for s in current}
+    files["models/current/_current__models.yml"] = _yml(
+        {"version": 2, "models": [_current_yml(s) for s in current]}
+    )
+    files[CATALOGUE] = _catalogue_sql(standards)
     return files
+
+
+def _is_current(standard: Standard) -> bool:
+    """Registers keep their own history (subjects), decisions theirs (records)."""
+    return standard.kind in ("list", "record")
+
+
+def _current_sql(standard: Standard) -> str:
+    own = [column.name for column in standard.columns]
+    lineage = ["record_key", "row_state", *_PLACES]
+    listed = ",\n    ".join(f"v.{name}" for name in [*own, *lineage])
+    subject = "l.subject_id,\n    l.matched_by" if standard.party else NO_SUBJECT
+    text = CURRENT + (CURRENT_LINK if standard.party else "") + "where v.versions_back = 1\n"
+    text = text.replace("LISTED", listed).replace("SUBJECT", subject).replace("STANDARD", standard.name)
+    return f"-- {NOTICE}\n" + text
+
+
+def _current_yml(standard: Standard) -> dict[str, Any]:
+    model = _model_yml(standard, "", "每条记录的现行版本")
+    lineage = {name: text for name, text in LINEAGE.items() if name != "extra"}
+    columns = model["columns"][: len(standard.columns)]
+    for column in columns:
+        column.pop("config")
+    unique = {"unique": {"name": f"grain_of_cur_{standard.name}"}}
+    return model | {
+        "name": f"cur_{standard.name}",
+        "columns": [
+            *columns,
+            *_described(lineage),
+            *[
+                column | ({"data_tests": [unique]} if column["name"] == "record_id" else {})
+                for column in _described(CURRENT_COLUMNS)
+            ],
+        ],
+    }
+
+
+def _catalogue_sql(standards: list[Standard]) -> str:
+    """Macros that return what the models go over; written as Jinja literals."""
+    parties = {s.name: _party(s) for s in standards if s.party}
+    registers = [
+        {"standard": s.name} | s.columns_of_register.model_dump() for s in standards if s.columns_of_register
+    ]
+    populations = sorted(path.stem for path in (DBT / "models" / "populations").rglob("pop_*.sql"))
+    lines = {name.removeprefix("pop_").replace("_", "-").upper(): name for name in populations}
+    macros: dict[str, object] = {
+        "standards": [s.name for s in standards],
+        "parties": parties,
+        "registers": registers,
+        "populations": lines,
+    }
+    return f"{{# {NOTICE} #}}\n" + "".join(
+        f"{{% macro {name}() -%}}\n    {{{{- return({_literal(value)}) -}}}}\n{{%- endmacro %}}\n"
+        for name, value in macros.items()
+    )
+
+
+def _literal(value: object) -> str:
+    """A Jinja literal, an entry a line."""
+    if isinstance(value, dict):
+        return _bracketed("{", [f"{key!r}: {item!r}" for key, item in value.items()], "}")
+    if isinstance(value, list):
+        return _bracketed("[", [repr(item) for item in value], "]")
+    return repr(value)
+
+
+def _bracketed(left: str, entries: list[str], right: str) -> str:
+    return left + "\n        " + ",\n        ".join(entries) + ",\n    " + right
+
+
+def _party(standard: Standard) -> dict[str, str]:
+    """Column by part of a party; ``person_if`` as a condition."""
+    party = standard.party
+    if party is None:
+        return {}
+    parts = party.model_dump(exclude_none=True, exclude={"person_if", "second_attribute"})
+    if party.person_if:
+        allowed = ", ".join(f"'{value}'" for value in party.person_if.values)
+        parts["person_if"] = f"{party.person_if.column} in ({allowed})"
+    if party.second_attribute:
+        parts[party.second_attribute.against] = party.second_attribute.column
+    return parts
 
 
 def _model_sql(standard: Standard, file: str, suffix: str) -> str:
@@ -133,6 +265,7 @@ def _source_yml(standards: list[Standard]) -> dict[str, Any]:
         "batches": "批次:每次交付一行,行数按状态分列",
         "feeds": "数据来源:谁、按什么标准、多久报送一次",
         "run": "本次运行:数据日期、运行编号、代码版本,恰好一行",
+        "feed_fields": "来源与所属领域的对应",
     }
     tables = [{"name": s.name, "description": f"{s.title}:{s.description}"} for s in standards]
     return {
@@ -146,24 +279,24 @@ def _yml(content: dict[str, Any]) -> str:
     return f"# {NOTICE}\n" + yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
 
 
-def drift(files: dict[str, str], folder: Path = STAGING) -> list[str]:
-    """Names of files that are missing, differ, or are generated and no longer asked for."""
-    stale = [
-        p.name for p in folder.glob("*") if NOTICE in p.read_text(encoding="utf-8") and p.name not in files
-    ]
+def drift(files: dict[str, str], folder: Path = DBT) -> list[str]:
+    """Paths of files that are missing, differ, or are generated and no longer asked for."""
+    here = [path for part in GENERATED for path in (folder / part).glob("*") if path.is_file()]
+    generated = {str(p.relative_to(folder)) for p in here if NOTICE in p.read_text(encoding="utf-8")}
     wrong = [
         name
         for name, text in files.items()
         if not (folder / name).exists() or (folder / name).read_text(encoding="utf-8") != text
     ]
-    return sorted(stale + wrong)
+    return sorted([*(generated - set(files)), *wrong])
 
 
-def write(files: dict[str, str], folder: Path = STAGING) -> list[str]:
-    """Bring the folder up to date; returns the names of files written or removed."""
+def write(files: dict[str, str], folder: Path = DBT) -> list[str]:
+    """Bring the folder up to date; returns the paths of files written or removed."""
     changed = drift(files, folder)
     for name in changed:
         if name in files:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(files[name], encoding="utf-8")
         else:
             (folder / name).unlink()
@@ -171,12 +304,12 @@ def write(files: dict[str, str], folder: Path = STAGING) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the staging layer; with ``--check`` only say (exit code 1) whether it is out of date."""
+    """Write what is generated; with ``--check`` only say (exit code 1) whether it is out of date."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--check", action="store_true", help="change nothing, fail if out of date")
     check: bool = parser.parse_args(arguments).check
     # The built-in standards only: the models are part of the project, an extra catalogue brings feeds.
-    files = staging_files(load_catalogue([HERE]))
+    files = generated_files(load_catalogue([HERE]))
     changed = drift(files) if check else write(files)
     for name in changed:
         sys.stdout.write(f"{name}\n")

@@ -50,6 +50,7 @@ FEEDS: Schema = {
     "valid_to": pl.Date,
     "utility": pl.String,
 }
+FEED_FIELDS: Schema = {"feed_id": pl.String, "field": pl.String}
 RUN = {"as_of_date": pl.Date, "run_id": pl.String, "code_version": pl.String}
 
 
@@ -77,6 +78,10 @@ def write_index(
         for feed in catalogue.feeds.values()
     ]
     pl.DataFrame(feeds, schema=FEEDS).write_parquet(folder / "feeds.parquet")
+    fields = [
+        {"feed_id": feed.name, "field": field} for feed in catalogue.feeds.values() for field in feed.fields
+    ]
+    pl.DataFrame(fields, schema=FEED_FIELDS).write_parquet(folder / "feed_fields.parquet")
     run = {"as_of_date": as_of, "run_id": run_id, "code_version": code_version}
     pl.DataFrame([run], schema=RUN).write_parquet(folder / "run.parquet")
     return found

@@ -9,7 +9,7 @@ import polars as pl
 from quality.checked import Checked, nothing, on_distinct, passed
 from quality.text import trim
 
-Unit = Literal["yuan", "wan_yuan"]
+Unit = Literal["yuan", "wan_yuan", "points"]
 
 NUMBER = r"([-+]?)((?:\d{1,3}(?:,\d{3})+|\d+))(?:\.(\d*))?"
 CURRENCY = r"(?:人民币|RMB|CNY|¥)"
@@ -18,7 +18,7 @@ FOREIGN = r"美元|美金|港元|港币|澳门元|欧元|日元|英镑|韩元|�
 INTEGER = r"^(\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?$"
 PLAIN = r"^[0-9]{1,20}(?:\.[0-9]{1,10})?$"  # what a decimal of 38 digits, 10 of them behind the point, holds
 DECIMAL = pl.Decimal(38, 10)
-ZEROS_TO_MOVE = {"yuan": 0, "wan_yuan": 4}
+ZEROS_TO_MOVE = {"yuan": 0, "wan_yuan": 4, "points": 0}
 
 
 def check_amount(values: pl.Series, unit: Unit = "yuan") -> Checked:

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from simulator.city import City
 from simulator.clock import Clock
 from simulator.deliveries import Delivery
+from simulator.facts import Facts, Told
+from simulator.lines.chapters import line_answers
 from simulator.register_answers import RegisterAnswers
-from simulator.rows import STATES, Fault, Row
+from simulator.rows import STATES, Fault, Row, Says
 
 # How long a department may be silent (days) before it no longer counts as connected.
-LONGEST_SILENCE = {"month": 62, "year": 500}
+LONGEST_SILENCE = {"day": 7, "week": 14, "month": 62, "quarter": 184, "half-year": 366, "year": 500}
 PERSONS_OF_THEIR_OWN = 64
 
 
@@ -32,6 +34,8 @@ class Ledger:
         self._persons = bytearray(city.world.persons + PERSONS_OF_THEIR_OWN)
         self._clock = Clock(city.world.as_of, city.corrected)
         self._registers = RegisterAnswers(city)
+        self._told: list[Told] = []
+        self._landed: list[tuple[str, datetime, dict[str, Any]]] = []
 
     def open(self, delivery: Delivery) -> Callable[[int, Row], None]:
         """Begin a file; returns what has to be told of each row: its number in the file and the row."""
@@ -51,13 +55,22 @@ class Ledger:
         if delivery.outcome != "landed":
             return lambda _number, _row: None
         file = self._files[-1]
+        self._landed.append((delivery.feed, delivery.at, file))
         seen_by_register = self._registers.observer(delivery)
+        standard = self._city.catalogue.feeds[delivery.feed].standard
 
         def observe(number: int, row: Row) -> None:
             file["rows_read"] += 1
             file[row.state] += 1
             for fault in row.faults:
                 self._plant(delivery, number, row.state, fault)
+            if said := says(row):
+                self._told.append(
+                    Told(
+                        standard, delivery.feed, delivery.file, _sheet(delivery), number, delivery.at,
+                        row.state, said,
+                    )
+                )  # fmt: skip
             if row.person is not None and row.usable:
                 self._persons[row.person] = 1
             if row.decided:
@@ -74,7 +87,7 @@ class Ledger:
             {
                 "feed": delivery.feed,
                 "file": delivery.file,
-                "sheet": delivery.shape.sheet if delivery.shape.container != "csv" else None,
+                "sheet": _sheet(delivery),
                 "row": number,
                 "column": fault.column,
                 "rule": fault.rule,
@@ -101,6 +114,7 @@ class Ledger:
             "files": self._files,
             "faults": self._faults,
             "subjects": subjects,
+            "lines": {day.isoformat(): line_answers(self.facts(day)) for day in self.asked_days()},
             "clock": self._clock.states(),
             "indicators": {
                 "T02-02": self._collected(),
@@ -110,6 +124,16 @@ class Ledger:
                 "T15-03": self._registers.rated(),
             },
         }
+
+    def asked_days(self) -> tuple[date, date]:
+        """The days the lines are answered for: the as-of day and the end of the month before it."""
+        as_of = self._city.world.as_of
+        return as_of, as_of.replace(day=1) - timedelta(days=1)
+
+    def facts(self, day: date) -> Facts:
+        """What was said by the end of a day."""
+        landed = tuple((feed, at, int(file["rows_read"])) for feed, at, file in self._landed)
+        return Facts(self._city.world, self._city.catalogue, day, tuple(self._told), landed)
 
     def _collected(self) -> dict[str, Any]:
         """T02-02 for departments that have a feed; which other units are named is policy."""
@@ -134,3 +158,30 @@ class Ledger:
         if recent:
             return "nothing_accepted"
         return "too_old" if files else "nothing_arrived"
+
+
+def _sheet(delivery: Delivery) -> str | None:
+    return delivery.shape.sheet if delivery.shape.container != "csv" else None
+
+
+def says(row: Row) -> dict[str, Says] | None:
+    """What a row says that answers may ask: its own word, or the truth kept beside a register's row."""
+    if row.says is not None:
+        return row.says
+    truth = row.registered
+    if truth is None:
+        return None
+    old = row.cells.get("registration_no") or row.cells.get("certificate_no")
+    key = truth.uscc if truth.has_code else (f"reg-{old}" if old else None)
+    return {
+        "key": None if truth.wrong_code else key,
+        "name": str(row.cells.get("name") or ""),
+        "uscc": truth.uscc,
+        "old_number": str(old) if old else None,
+        "legal_representative": str(row.cells.get("legal_representative") or "") or None,
+        "in_operation": truth.in_operation,
+        "registered_on": truth.registered_on,
+        "is_sole_trader": truth.is_sole_trader,
+        "is_legal_person": truth.is_legal_person,
+        "library": truth.library,
+    }

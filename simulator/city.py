@@ -12,6 +12,8 @@ from simulator.decision_plants import all_decisions
 from simulator.deliveries import Delivery, moment
 from simulator.plan import DECISIONS, Plan
 from simulator.register_plants import shared_bodies, watched
+from simulator.sources.every import further_deliveries
+from simulator.sources.table import Tables
 from simulator.subjects import World
 
 
@@ -41,6 +43,7 @@ def build(seed: int, scale: float = 1.0, as_of: date = date(2026, 10, 31)) -> Ci
     }
     decisions = all_decisions(world, days)
     found = [*plan.registers(), *plan.ratings(), *plan.court(), *plan.utilities(), *plan.decisions(decisions)]
+    found += further_deliveries(Tables(world, catalogue))
     again = {f"{feed}/{i}" for feed, of in decisions.items() for i in (*of.resent, *of.versions)}
     found.sort(key=lambda delivery: (delivery.at, delivery.feed, delivery.file))
     return City(world, catalogue, tuple(found), frozenset(again), shared_bodies(world), watched(world))

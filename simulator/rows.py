@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
 Cell = str | int | float | date | None
+Says = str | int | Decimal | date | bool | None  # a value as it is meant, whatever the cell looks like
 ACCEPTED, REPAIRED, QUESTION, REJECTED, DUPLICATE = (
     "accepted",
     "repaired",
@@ -74,6 +76,7 @@ class Row:
     decided: Decided | None = None
     person: int | None = None  # the natural person it names by number
     rated: Rated | None = None
+    says: dict[str, Says] | None = None  # what it truly says, as values; only of standards that answers ask
 
     @property
     def usable(self) -> bool:

@@ -67,9 +67,14 @@ COLUMNS = {
 }
 
 
+def columns_of(standard: Standard) -> tuple[str, ...]:
+    """Columns of a department's template: all of the standard's, where nothing else is known."""
+    return COLUMNS.get(standard.name, tuple(column.name for column in standard.columns))
+
+
 def printed(standard: Standard, names: Iterable[str] = ()) -> dict[str, str]:
     """Column name → title as the newest template prints it."""
-    return {name: standard.by_name[name].title for name in names or COLUMNS[standard.name]}
+    return {name: standard.by_name[name].title for name in names or columns_of(standard)}
 
 
 def coded(standard: Standard) -> dict[str, str]:

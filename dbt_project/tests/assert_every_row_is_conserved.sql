@@ -2,7 +2,7 @@
 -- the manifest says. Blocking: a figure built on lost rows is worse than none.
 -- A standard that only an extra catalogue declares has no model to be lost in; its files are counted by the
 -- check rows_conserved of its landing asset.
-{%- set modelled = (registers() | map(attribute='standard') | list) + (parties() | list) %}
+{%- set modelled = standards() %}
 with staged as (
     {%- for standard in modelled %}
     {%- set is_last_standard = loop.last %}

@@ -161,6 +161,14 @@ class Landing:
         index.mkdir(parents=True, exist_ok=True)
         pl.DataFrame(self.batches, schema=BATCH).write_parquet(index / "batches.parquet")
         self._feeds().write_parquet(index / "feeds.parquet")
+        fields = [
+            {"feed_id": feed.name, "field": field}
+            for feed in self.catalogue.feeds.values()
+            for field in feed.fields
+        ]
+        pl.DataFrame(fields, schema={"feed_id": pl.String, "field": pl.String}).write_parquet(
+            index / "feed_fields.parquet"
+        )
         run = {"as_of_date": date.fromisoformat(as_of), "run_id": "test", "code_version": "test"}
         pl.DataFrame([run]).write_parquet(index / "run.parquet")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.catalogue import HERE, load_catalogue
-from orchestration.generate import drift, staging_files, write
+from orchestration.generate import drift, generated_files, write
 from tests.project.conftest import Manifest
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference" / "indicators.csv"
@@ -20,20 +20,24 @@ def _seed(project_dir: Path, name: str) -> list[dict[str, str]]:
 
 
 def test_staging_is_what_the_standards_generate() -> None:
-    assert drift(staging_files(load_catalogue([HERE]))) == []
+    assert drift(generated_files(load_catalogue([HERE]))) == []
 
 
 def test_a_hand_edit_of_staging_is_found_and_undone(tmp_path: Path) -> None:
-    files = staging_files(load_catalogue([HERE]))
+    files = generated_files(load_catalogue([HERE]))
     assert set(write(files, tmp_path)) == set(files)
-    edited, gone = tmp_path / "stg_utility_arrears.sql", tmp_path / "stg_left_over.sql"
+    staging = tmp_path / "models" / "staging"
+    edited, gone = staging / "stg_utility_arrears.sql", staging / "stg_left_over.sql"
     gone.write_text(edited.read_text(encoding="utf-8"), encoding="utf-8")
     edited.write_text("select 1", encoding="utf-8")
-    (tmp_path / "stg_run.sql").write_text("select 1", encoding="utf-8")  # by hand, and rightly so
-    assert drift(files, tmp_path) == ["stg_left_over.sql", "stg_utility_arrears.sql"]
+    (staging / "stg_run.sql").write_text("select 1", encoding="utf-8")  # by hand, and rightly so
+    assert drift(files, tmp_path) == [
+        "models/staging/stg_left_over.sql",
+        "models/staging/stg_utility_arrears.sql",
+    ]
     write(files, tmp_path)
     assert drift(files, tmp_path) == []
-    assert (tmp_path / "stg_run.sql").exists()
+    assert (staging / "stg_run.sql").exists()
 
 
 def test_task_table_to_the_letter(project_dir: Path) -> None:

@@ -44,29 +44,18 @@ connected as (
     select distinct department from feeds
 )
 
-select
-    'T02-02' as indicator_id,
-    u.unit,
-    u.unit_group as part,
-    true as is_main,
-    cast(null as string) as subject_id,
-    cast(null as string) as record_id,
-    true as in_denominator,
-    coalesce(d.is_in_window and d.is_collected, false) as in_numerator,
-    cast(1 as decimal(12, 4)) as weight,
-    case
+{{ members(
+    source='units as u
+    left join connected as c on u.unit = c.department
+    left join speaking as d on u.unit = d.department',
+    unit='u.unit', part='u.unit_group', item='u.unit',
+    numerator='coalesce(d.is_in_window and d.is_collected, false)',
+    reason="case
         when c.department is null then 'no_feed'
         when d.department is null then 'nothing_arrived'
         when d.is_in_window and d.is_collected then 'connected_and_collected'
         when d.is_in_window then 'nothing_accepted'
         else 'too_old'
-    end as reason,
-    d.feed_id,
-    d.batch_id,
-    cast(null as string) as source_sheet,
-    cast(null as bigint) as source_row
-from units as u
-left join connected as c
-    on u.unit = c.department
-left join speaking as d
-    on u.unit = d.department
+    end",
+    delivery='d'
+) }}

@@ -35,22 +35,12 @@ judged as (
     from ranked
 )
 
-{% for part in [none, 'all_copies'] -%}
-select
-    'T02-04' as indicator_id,
-    department as unit,
-    {{ 'cast(null as string)' if part is none else "'" ~ part ~ "'" }} as part,
-    {{ part is none }} as is_main,
-    subject_id,
-    cast(null as string) as record_id,
-    true as in_denominator,
-    reason not in ('correct'{{ ", 'first_of_copies'" if part is none }}) as in_numerator,
-    cast(1 as decimal(12, 4)) as weight,
-    reason,
-    feed_id,
-    batch_id,
-    source_sheet,
-    source_row
-from judged
-{{ 'union all' if not loop.last }}
-{% endfor %}
+{{ members(
+    source='judged as j', unit='j.department', subject='j.subject_id', lineage='j', reason='j.reason',
+    numerator="j.reason not in ('correct', 'first_of_copies')"
+) }}
+union all
+{{ members(
+    source='judged as j', unit='j.department', subject='j.subject_id', lineage='j', reason='j.reason',
+    part="'all_copies'", main='false', numerator="j.reason <> 'correct'"
+) }}

@@ -8,22 +8,10 @@ with clock as (
     from {{ ref('disclosure_clock') }}
 )
 
-select
-    'T04-01' as indicator_id,
-    coalesce(authority, authority_uscc) as unit,
-    kind as part,
-    true as is_main,
-    subject_id,
-    record_id,
-    is_judged as in_denominator,
-    state = 'on_time' as in_numerator,
-    cast(1 as decimal(12, 4)) as weight,
-    state as reason,
-    feed_id,
-    batch_id,
-    source_sheet,
-    source_row
-from clock
-where
-    (is_judged and due_on >= month_start and due_on <= as_of_date)
-    or (not is_judged and decided_on >= month_start and decided_on <= as_of_date)
+{{ members(
+    source='clock as c', unit='coalesce(c.authority, c.authority_uscc)', part='c.kind',
+    subject='c.subject_id', record='c.record_id', lineage='c',
+    denominator='c.is_judged', numerator="c.state = 'on_time'", reason='c.state',
+    where='(c.is_judged and c.due_on >= c.month_start and c.due_on <= c.as_of_date)
+    or (not c.is_judged and c.decided_on >= c.month_start and c.decided_on <= c.as_of_date)'
+) }}

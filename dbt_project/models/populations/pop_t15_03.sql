@@ -29,29 +29,18 @@ by_org_code as (
     select distinct substr(taxpayer_no, 7, 9) as org_code from listed where length(taxpayer_no) = 15
 )
 
-select
-    'T15-03' as indicator_id,
-    e.department as unit,
-    cast(null as string) as part,
-    true as is_main,
-    e.subject_id,
-    cast(null as string) as record_id,
-    e.is_legal_person is not null as in_denominator,
-    e.is_legal_person is not null and (c.uscc is not null or o.org_code is not null) as in_numerator,
-    cast(1 as decimal(12, 4)) as weight,
-    case
+{{ members(
+    source='enterprises as e
+    left join by_code as c on e.uscc = c.uscc
+    left join by_org_code as o on substr(e.uscc, 9, 9) = o.org_code',
+    unit='e.department', subject='e.subject_id', lineage='e',
+    denominator='e.is_legal_person is not null',
+    numerator='e.is_legal_person is not null and (c.uscc is not null or o.org_code is not null)',
+    reason="case
         when e.is_legal_person is null then 'enterprise_type_unknown'
         when c.uscc is not null then 'listed_by_code'
         when o.org_code is not null then 'listed_by_organisation_code'
         else 'not_listed'
-    end as reason,
-    e.feed_id,
-    e.batch_id,
-    e.source_sheet,
-    e.source_row
-from enterprises as e
-left join by_code as c
-    on e.uscc = c.uscc
-left join by_org_code as o
-    on substr(e.uscc, 9, 9) = o.org_code
-where coalesce(e.is_legal_person, true)
+    end",
+    where='coalesce(e.is_legal_person, true)'
+) }}

@@ -7,7 +7,7 @@ with delivered as (
     select
         '{{ register.standard }}' as register,
         feed_id, batch_id, source_sheet, source_row, received_at, row_state,
-        name, uscc, {{ register.old_number }} as old_number, {{ register.type }} as subject_type,
+        name, uscc, {{ register.old_number }} as old_number, {{ register.type }} as subject_type, {{ register.head }} as legal_representative,
         registered_on, status,
         {{ "cast(null as string)" if is_held else content_hash(register.standard) }} as content_hash
     from {{ ref('stg_' ~ register.standard ~ ('__held' if is_held else '')) }}
@@ -22,7 +22,7 @@ select
     feed_id, batch_id, source_sheet, source_row, received_at, row_state,
     row_state in ('accepted', 'repaired') as is_accepted,
     coalesce(uscc, 'reg-' || old_number) as subject_id,
-    name, uscc, old_number, subject_type, registered_on, status,
+    name, uscc, old_number, subject_type, legal_representative, registered_on, status,
     coalesce(status, '存续') = '存续' as is_in_operation,
     content_hash
 from delivered

@@ -6,10 +6,12 @@ with registered as (
             r.library,
             -- no code yet: the register it stands in, and for public bodies what kind of body it is
             case
-                when v.register = 'enterprise_registration' then 'ent'
-                when v.register = 'social_organisation_registration' then 'org'
-                when v.subject_type = '机关' then 'gov'
-                else 'org'
+                {%- for register in registers() %}
+                {%- for kind, library in register.library_of_type.items() %}
+                when v.register = '{{ register.standard }}' and v.subject_type = '{{ kind }}' then '{{ library }}'
+                {%- endfor %}
+                when v.register = '{{ register.standard }}' then '{{ register.library }}'
+                {%- endfor %}
             end
         ) as library
     from {{ ref('subject_versions') }} as v

@@ -1,15 +1,15 @@
 with members as (
     {%- for model in populations().values() %}
     select
-        indicator_id, unit, part, is_main, subject_id, record_id, in_denominator, in_numerator, weight, reason,
-        feed_id, batch_id, source_sheet, source_row
+        indicator_id, unit, district, part, item, is_main, subject_id, record_id, in_denominator, in_numerator,
+        weight, reason, feed_id, batch_id, source_sheet, source_row
     from {{ ref(model) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 )
 
 select
-    m.indicator_id, run.as_of_date, m.unit, m.part, m.is_main, m.subject_id,
+    m.indicator_id, run.as_of_date, m.unit, m.district, m.part, m.item, m.is_main, m.subject_id,
     -- a person's hash stays in the restricted file
     case when substr(m.subject_id, 1, 4) <> 'per-' then m.subject_id end as organisation_id,
     m.record_id, m.in_denominator,

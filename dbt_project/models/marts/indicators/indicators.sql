@@ -7,6 +7,11 @@ select
     l.lead_inferred = 1 as is_lead_inferred,
     l.responsible_units,
     l.indicator_id in ('{{ populations() | join("', '") }}') as is_computed,
+    -- evidence comes first in the kind: a person decides, nothing is compared
+    substr(l.kind, 1, 1) = 'E' as is_evidence,
+    f.formula, f.may_exceed_one, f.silence_is_unknown,
     run.as_of_date
 from {{ ref('indicator_lines') }} as l
 cross join {{ ref('stg_run') }} as run
+inner join {{ ref('indicator_formulas') }} as f
+    on l.indicator_id = f.indicator_id and {{ in_force('f', 'run.as_of_date') }}

@@ -1,0 +1,33 @@
+-- generated from ingest/standards, do not edit: make generate
+select
+    v.unit,
+    v.officer_name,
+    v.held_from,
+    v.held_until,
+    v.record_key,
+    v.row_state,
+    v.source_sheet,
+    v.source_row,
+    v.feed_id,
+    v.batch_id,
+    v.received_at,
+    v.received_on,
+    md5('liaison_officers|' || v.record_key) as record_id,
+    v.first_known_on,
+    cast(null as string) as subject_id,
+    cast(null as string) as matched_by
+from (
+    select
+        s.*,
+        min(s.received_on) over (partition by s.record_key) as first_known_on,
+        row_number() over (
+            partition by s.record_key
+            order by
+                s.received_at desc, s.batch_id desc, s.feed_id desc, s.source_sheet desc nulls last,
+                s.source_row desc
+        ) as versions_back
+    from {{ ref('stg_liaison_officers') }} as s
+    inner join {{ ref('live_batches') }} as b
+        on s.feed_id = b.feed_id and s.batch_id = b.batch_id
+) as v
+where v.versions_back = 1

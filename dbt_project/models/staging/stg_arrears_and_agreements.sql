@@ -1,0 +1,24 @@
+-- generated from ingest/standards, do not edit: make generate
+select
+    ledger_no,
+    kind,
+    unit,
+    district,
+    party_name,
+    party_uscc,
+    cast(amount as decimal(20, 4)) as amount,
+    cast(registered_on as date) as registered_on,
+    cast(due_on as date) as due_on,
+    cast(settled_amount as decimal(20, 4)) as settled_amount,
+    cast(settled_on as date) as settled_on,
+    extra,
+    record_key,
+    row_state,
+    source_sheet,
+    source_row,
+    feed_id,
+    batch_id,
+    received_at,
+    received_on
+from {{ landing_source('arrears_and_agreements', 'accepted') }}
+where received_on <= (select as_of_date from {{ landing_source('run') }})

@@ -1,0 +1,17 @@
+-- generated from ingest/standards, do not edit: make generate
+select
+    institution,
+    cast(quarter_end as date) as quarter_end,
+    cast(loans as decimal(20, 4)) as loans,
+    cast(bad_loans as decimal(20, 4)) as bad_loans,
+    extra,
+    record_key,
+    row_state,
+    source_sheet,
+    source_row,
+    feed_id,
+    batch_id,
+    received_at,
+    received_on
+from {{ landing_source('bank_statistics', 'accepted') }}
+where received_on <= (select as_of_date from {{ landing_source('run') }})

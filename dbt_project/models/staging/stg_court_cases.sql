@@ -1,0 +1,26 @@
+-- generated from ingest/standards, do not edit: make generate
+select
+    case_no,
+    court,
+    cause,
+    creditor_kind,
+    creditor,
+    cast(filed_on as date) as filed_on,
+    cast(closed_on as date) as closed_on,
+    cast(judged_on as date) as judged_on,
+    creditor_won,
+    cast(judged_amount as decimal(20, 4)) as judged_amount,
+    cast(recovered_amount as decimal(20, 4)) as recovered_amount,
+    cast(recovered_on as date) as recovered_on,
+    district,
+    extra,
+    record_key,
+    row_state,
+    source_sheet,
+    source_row,
+    feed_id,
+    batch_id,
+    received_at,
+    received_on
+from {{ landing_source('court_cases', 'accepted') }}
+where received_on <= (select as_of_date from {{ landing_source('run') }})

@@ -1,0 +1,25 @@
+-- generated from ingest/standards, do not edit: make generate
+select
+    commitment_no,
+    unit,
+    kind,
+    party_name,
+    party_category,
+    party_uscc,
+    party_person_id,
+    item_code,
+    reason,
+    try_cast(made_on as date) as made_on,
+    try_cast(valid_until as date) as valid_until,
+    performance,
+    extra,
+    record_key,
+    row_state,
+    source_sheet,
+    source_row,
+    feed_id,
+    batch_id,
+    received_at,
+    received_on
+from {{ landing_source('credit_commitments', 'held') }}
+where received_on <= (select as_of_date from {{ landing_source('run') }})

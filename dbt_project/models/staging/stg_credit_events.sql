@@ -1,0 +1,30 @@
+-- generated from ingest/standards, do not edit: make generate
+select
+    event_no,
+    unit,
+    domain,
+    field,
+    level,
+    title,
+    is_confirmed,
+    cast(occurred_on as date) as occurred_on,
+    cast(known_on as date) as known_on,
+    cast(reported_on as date) as reported_on,
+    cast(collected_on as date) as collected_on,
+    cast(treated_on as date) as treated_on,
+    cast(feedback_on as date) as feedback_on,
+    cast(rectify_by as date) as rectify_by,
+    cast(rectified_on as date) as rectified_on,
+    is_contained,
+    is_run,
+    extra,
+    record_key,
+    row_state,
+    source_sheet,
+    source_row,
+    feed_id,
+    batch_id,
+    received_at,
+    received_on
+from {{ landing_source('credit_events', 'accepted') }}
+where received_on <= (select as_of_date from {{ landing_source('run') }})

@@ -1,0 +1,21 @@
+-- generated from ingest/standards, do not edit: make generate
+select
+    unit,
+    month,
+    kind,
+    try_cast(produced as bigint) as produced,
+    try_cast(published as bigint) as published,
+    try_cast(reported as bigint) as reported,
+    difference_reason,
+    try_cast(submitted_on as date) as submitted_on,
+    extra,
+    record_key,
+    row_state,
+    source_sheet,
+    source_row,
+    feed_id,
+    batch_id,
+    received_at,
+    received_on
+from {{ landing_source('disclosure_monthly_reports', 'held') }}
+where received_on <= (select as_of_date from {{ landing_source('run') }})

@@ -1,0 +1,24 @@
+-- generated from ingest/standards, do not edit: make generate
+select
+    evidence_no,
+    indicator_id,
+    item,
+    kind,
+    unit,
+    district,
+    title,
+    document_no,
+    cast(dated_on as date) as dated_on,
+    cast(valid_until as date) as valid_until,
+    cast(quantity as bigint) as quantity,
+    extra,
+    record_key,
+    row_state,
+    source_sheet,
+    source_row,
+    feed_id,
+    batch_id,
+    received_at,
+    received_on
+from {{ landing_source('evidence', 'accepted') }}
+where received_on <= (select as_of_date from {{ landing_source('run') }})

@@ -1,0 +1,2 @@
+select feed_id, field
+from {{ landing_source('feed_fields') }}

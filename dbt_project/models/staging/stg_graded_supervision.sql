@@ -1,0 +1,20 @@
+-- generated from ingest/standards, do not edit: make generate
+select
+    unit,
+    field,
+    party_name,
+    party_uscc,
+    grade,
+    cast(graded_on as date) as graded_on,
+    cast(inspections as bigint) as inspections,
+    extra,
+    record_key,
+    row_state,
+    source_sheet,
+    source_row,
+    feed_id,
+    batch_id,
+    received_at,
+    received_on
+from {{ landing_source('graded_supervision', 'accepted') }}
+where received_on <= (select as_of_date from {{ landing_source('run') }})

@@ -1,0 +1,18 @@
+-- generated from ingest/standards, do not edit: make generate
+select
+    system,
+    unit,
+    district,
+    cast(beat_on as date) as beat_on,
+    state,
+    extra,
+    record_key,
+    row_state,
+    source_sheet,
+    source_row,
+    feed_id,
+    batch_id,
+    received_at,
+    received_on
+from {{ landing_source('interface_heartbeats', 'accepted') }}
+where received_on <= (select as_of_date from {{ landing_source('run') }})

@@ -1,0 +1,20 @@
+-- generated from ingest/standards, do not edit: make generate
+select
+    unit,
+    month,
+    rubric_item,
+    cast(points as decimal(20, 4)) as points,
+    author,
+    cast(given_on as date) as given_on,
+    reason,
+    extra,
+    record_key,
+    row_state,
+    source_sheet,
+    source_row,
+    feed_id,
+    batch_id,
+    received_at,
+    received_on
+from {{ landing_source('manual_points', 'accepted') }}
+where received_on <= (select as_of_date from {{ landing_source('run') }})

@@ -1,0 +1,19 @@
+-- generated from ingest/standards, do not edit: make generate
+select
+    hall_name,
+    unit,
+    district,
+    try_cast(platform_connected_on as date) as platform_connected_on,
+    try_cast(portal_connected_on as date) as portal_connected_on,
+    try_cast(disconnected_on as date) as disconnected_on,
+    extra,
+    record_key,
+    row_state,
+    source_sheet,
+    source_row,
+    feed_id,
+    batch_id,
+    received_at,
+    received_on
+from {{ landing_source('service_halls', 'held') }}
+where received_on <= (select as_of_date from {{ landing_source('run') }})

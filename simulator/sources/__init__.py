@@ -1,0 +1,1 @@
+"""The departments' further feeds, a module for each group that belongs together."""
