@@ -16,9 +16,8 @@ import duckdb
 Cut = tuple[str | None, str]  # part, unit
 
 
-def published(root: Path, indicator: str) -> dict[str, Any]:
+def published(path: Path, indicator: str) -> dict[str, Any]:
     """A line as published: figures by part and unit, reasons of its main members, status."""
-    path = root / "published" / "restricted.duckdb"
     with duckdb.connect(str(path), read_only=True) as connection:
         values = connection.execute(
             "select part, unit, unit_kind, numerator, denominator, status, reason from indicator_values"
@@ -44,19 +43,24 @@ def expected(answer: dict[str, Any]) -> dict[Cut, tuple[Decimal, Decimal]]:
     return cuts
 
 
-def differences(root: Path, as_of: str, only: frozenset[str] = frozenset()) -> list[str]:
+def differences(
+    root: Path,
+    as_of: str,
+    only: frozenset[str] = frozenset(),
+    database: str = "published/restricted.duckdb",
+) -> list[str]:
     """Every figure, status and reason that differs."""
     answers = json.loads((root / "answers.json").read_text(encoding="utf-8"))["lines"][as_of]
     found: list[str] = []
     for indicator, answer in answers.items():
         if only and indicator not in only:
             continue
-        line = published(root, indicator)
-        for what in ("status", "reason"):
-            if line[what] != answer[what]:
-                found.append(f"{indicator} {what}: expected {answer[what]}, published {line[what]}")
-        if line["reasons"] != answer["reasons"]:
-            found.append(f"{indicator} reasons: expected {answer['reasons']}, published {line['reasons']}")
+        line = published(root / database, indicator)
+        found += [
+            f"{indicator} {what}: expected {answer[what]}, published {line[what]}"
+            for what in ("status", "reason", "reasons")
+            if line[what] != answer[what]
+        ]
         if answer["reason"] != "feed_missing":
             found += _figures(indicator, expected(answer), line["cuts"])
     return found
@@ -81,9 +85,16 @@ def _shown(figures: tuple[Any, Any] | None) -> str:
     return "nothing" if figures is None else f"{figures[0]} / {figures[1]}"
 
 
-if __name__ == "__main__":
-    place = Path(sys.argv[1])
+def main(arguments: list[str]) -> None:
+    """Print the differences; with ``--warehouse`` of a build that was not published."""
+    words = [word for word in arguments if word != "--warehouse"]
+    place = Path(words[0])
     days = json.loads((place / "answers.json").read_text(encoding="utf-8"))["lines"]
-    day = sys.argv[2] if len(sys.argv) > 2 else max(days)
-    lines = differences(place, day, frozenset(sys.argv[3:]))
+    day = words[1] if len(words) > 1 else max(days)
+    database = "warehouse.duckdb" if "--warehouse" in arguments else "published/restricted.duckdb"
+    lines = differences(place, day, frozenset(words[2:]), database)
     print("\n".join(lines) or f"{len(days[day])} lines agree on {day}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
