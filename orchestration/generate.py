@@ -2,7 +2,7 @@
 
 * ``models/staging``: renames and casts, one model for the accepted and one for the held rows of a standard;
 * ``models/current``: what each record says today, with its subject: one row a record;
-* ``macros/catalogue.sql``: standards, parties, registers and populations, for models that go over all of them.
+* ``macros/catalogue.sql``: standards, parties, registers, populations, for models that go over all.
 
 Nothing in it is anybody's decision: a column added to a standard is added here by the next run, never by
 hand. Needs no Dagster.

@@ -64,13 +64,7 @@ class Ledger:
             file[row.state] += 1
             for fault in row.faults:
                 self._plant(delivery, number, row.state, fault)
-            if said := says(row):
-                self._told.append(
-                    Told(
-                        standard, delivery.feed, delivery.file, _sheet(delivery), number, delivery.at,
-                        row.state, said,
-                    )
-                )  # fmt: skip
+            self._tell(delivery, standard, number, row)
             if row.person is not None and row.usable:
                 self._persons[row.person] = 1
             if row.decided:
@@ -81,6 +75,11 @@ class Ledger:
                 self._registers.rate(row.rated)
 
         return observe
+
+    def _tell(self, delivery: Delivery, standard: str, number: int, row: Row) -> None:
+        if said := says(row):
+            place = (delivery.feed, delivery.file, _sheet(delivery), number)
+            self._told.append(Told(standard, *place, delivery.at, row.state, said))
 
     def _plant(self, delivery: Delivery, number: int, state: str, fault: Fault) -> None:
         self._faults.append(

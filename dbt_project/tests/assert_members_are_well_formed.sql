@@ -1,5 +1,5 @@
--- The numerator is part of the denominator unless the line says that its ratio may exceed one (then two populations
--- stand against each other); who counts is a subject we know; where it was read is a batch we have.
+-- The numerator is part of the denominator unless the line says that its ratio may exceed one (then two
+-- populations stand against each other); who counts is a subject we know; where it was read, a batch we have.
 select m.indicator_id, m.unit, m.subject_id, m.record_id, m.reason
 from {{ ref('indicator_members') }} as m
 inner join {{ ref('indicators') }} as l

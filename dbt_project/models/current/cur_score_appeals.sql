@@ -4,7 +4,7 @@ select
     v.unit,
     v.month,
     v.rubric_item,
-    v.record_id,
+    v.appealed_record,
     v.reason,
     v.appealed_on,
     v.decision,

@@ -2,11 +2,12 @@
 -- and each district. The city is summed from the members, never from the units' shares.
 with cuts as (
     select
-        indicator_id, unit, district, cast(null as string) as part, in_denominator, in_numerator, weight, reason
+        indicator_id, unit, district, cast(null as string) as part, in_denominator, in_numerator, weight,
+        reason, is_main
     from {{ ref('indicator_members') }}
     where is_main
     union all
-    select indicator_id, unit, district, part, in_denominator, in_numerator, weight, reason
+    select indicator_id, unit, district, part, in_denominator, in_numerator, weight, reason, is_main
     from {{ ref('indicator_members') }}
     where part is not null
 ),
@@ -19,7 +20,8 @@ summed as (
         grouping(district) as over_districts,
         cast(coalesce(sum(weight) filter (where in_numerator), 0) as decimal(24, 4)) as numerator,
         cast(coalesce(sum(weight) filter (where in_denominator), 0) as decimal(24, 4)) as denominator,
-        cast(count(*) filter (where reason = 'silent') as bigint) as silent_members
+        cast(count(*) filter (where reason = 'silent') as bigint) as silent_members,
+        bool_or(is_main) as is_of_line
     from cuts
     group by
         grouping sets (
@@ -39,6 +41,6 @@ select
         when over_units = 0 then unit
         else district
     end as unit,
-    numerator, denominator, silent_members
+    numerator, denominator, silent_members, is_of_line
 from summed
 where not (over_districts = 0 and district is null)

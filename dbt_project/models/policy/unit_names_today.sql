@@ -1,5 +1,5 @@
--- Every name a unit goes by on the as-of date (variants, the task table's misprints, names from before a merger)
--- and the unit it means today; the unit's own name is one of them.
+-- Every other name a unit goes by on the as-of date (variants, the task table's misprints, names from before
+-- a merger) and the unit it means today.
 with named as (
     select n.name, n.unit
     from {{ ref('unit_names') }} as n
@@ -15,4 +15,7 @@ with named as (
 select n.name, coalesce(u.successor, n.unit) as unit
 from named as n
 left join {{ ref('units') }} as u
-    on n.unit = u.unit and u.valid_to is not null and u.valid_to <= (select as_of_date from {{ ref('stg_run') }})
+    on
+        n.unit = u.unit
+        and u.valid_to is not null
+        and u.valid_to <= (select as_of_date from {{ ref('stg_run') }})

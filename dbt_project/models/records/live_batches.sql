@@ -1,5 +1,5 @@
--- Which batches speak today: of a feed that sends everything only the newest that said something (rows, or zero
--- declared), of a feed that sends changes all of them. A stopped or blank file silences nobody.
+-- Which batches speak today: of a feed that sends everything only the newest that said something (rows, or
+-- zero declared), of a feed that sends changes all of them. A stopped or blank file silences nobody.
 select
     f.feed_id, b.batch_id, b.received_at, b.received_on, b.standard, b.department
 from {{ ref('stg_batches') }} as b

@@ -4,7 +4,7 @@ select
     unit,
     month,
     rubric_item,
-    record_id,
+    appealed_record,
     reason,
     cast(appealed_on as date) as appealed_on,
     decision,

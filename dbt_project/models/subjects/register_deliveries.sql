@@ -7,7 +7,8 @@ with delivered as (
     select
         '{{ register.standard }}' as register,
         feed_id, batch_id, source_sheet, source_row, received_at, row_state,
-        name, uscc, {{ register.old_number }} as old_number, {{ register.type }} as subject_type, {{ register.head }} as legal_representative,
+        name, uscc, {{ register.old_number }} as old_number, {{ register.type }} as subject_type,
+        {{ register.head }} as legal_representative,
         registered_on, status,
         {{ "cast(null as string)" if is_held else content_hash(register.standard) }} as content_hash
     from {{ ref('stg_' ~ register.standard ~ ('__held' if is_held else '')) }}

@@ -1,5 +1,5 @@
--- Every line of the task table, whatever its formula: sums over its members. Cuts: the line (main members) and
--- each part, for the city, for each unit and for each district.
+-- Every line of the task table, whatever its formula: sums over its members. Cuts: the line (main members)
+-- and each part, for the city, for each unit and for each district.
 select
     c.indicator_id,
     c.as_of_date,
