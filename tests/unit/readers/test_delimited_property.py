@@ -96,7 +96,9 @@ def test_ragged_and_blank_lines_keep_their_numbers(
 
 
 @settings(max_examples=150, deadline=None)
-@example(text="aaa\r,,,aa", block_bytes=8)  # a return inside a line: polars would drop it, the exact way keeps it
+@example(
+    text="aaa\r,,,aa", block_bytes=8
+)  # a return inside a line: polars would drop it, the exact way keeps it
 @given(text=st.text(alphabet='a,"\n\r公', max_size=120), block_bytes=st.sampled_from([8, 64, 1 << 20]))
 def test_wild_quotes_are_read_the_same_whatever_the_block_size(
     tmp_path_factory: pytest.TempPathFactory, text: str, block_bytes: int

@@ -1,0 +1,53 @@
+"""All lines of the task table, for three cities and two days, against what was counted beforehand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from simulator.facts import seed as rows_of_seed
+from simulator.lines.chapters import lines
+from tests.e2e.conftest import AS_OF, EARLIER, OfflineCity
+from tests.e2e.lines import differences
+
+
+def test_a_city_agrees_on_every_line(refreshed_city: Path):
+    assert differences(refreshed_city, AS_OF) == []
+
+
+def test_it_agreed_on_the_earlier_day_from_what_was_there_by_then(offline_city: OfflineCity):
+    assert differences(offline_city.root, EARLIER) == []
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_other_cities_agree_on_both_days(
+    tmp_path_factory: pytest.TempPathFactory, siku: Callable[..., str], seed: int
+):
+    """The same landing asked for two days: what came later does not exist on the earlier one."""
+    root = tmp_path_factory.mktemp(f"city{seed}")
+    siku(root, "simulate", "--seed", str(seed), "--as-of", AS_OF)
+    siku(root, "refresh")
+    now = differences(root, AS_OF)
+    siku(root, "refresh", as_of=EARLIER)
+    assert (now, differences(root, EARLIER)) == ([], [])
+
+
+def test_every_line_is_answered(refreshed_city: Path):
+    """What is not asked cannot be wrong: all 69 are, here or in test_city."""
+    elsewhere = {"T02-02", "T02-03", "T02-04", "T04-01", "T15-03"}
+    asked = {row["indicator_id"] for row in rows_of_seed("indicators/indicator_lines")}
+    assert asked - elsewhere == set(lines()) - elsewhere
+    answers = json.loads((refreshed_city / "answers.json").read_text(encoding="utf-8"))["lines"]
+    assert {day: set(found) for day, found in answers.items()} == {AS_OF: set(lines()), EARLIER: set(lines())}
+
+
+def test_the_city_shows_every_kind_of_outcome(refreshed_city: Path, offline_city: OfflineCity):
+    """Answers that are all alike prove little: some lines meet, miss, wait for a base, are judged, are unknown."""
+    found = set()
+    for root, day in ((refreshed_city, AS_OF), (offline_city.root, EARLIER)):
+        answers = json.loads((root / "answers.json").read_text(encoding="utf-8"))["lines"][day]
+        found |= {answer["status"] for answer in answers.values()}
+    assert found == {"met", "not_met", "trend", "verdict", "unknown"}
