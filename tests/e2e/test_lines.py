@@ -45,7 +45,7 @@ def test_every_line_is_answered(refreshed_city: Path):
 
 
 def test_the_city_shows_every_kind_of_outcome(refreshed_city: Path, offline_city: OfflineCity):
-    """Answers that are all alike prove little: some lines meet, miss, wait for a base, are judged, are unknown."""
+    """Answers that are all alike prove little: lines meet, miss, show a trend, are judged, are unknown."""
     found = set()
     for root, day in ((refreshed_city, AS_OF), (offline_city.root, EARLIER)):
         answers = json.loads((root / "answers.json").read_text(encoding="utf-8"))["lines"][day]
