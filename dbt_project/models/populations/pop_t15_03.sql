@@ -1,24 +1,11 @@
--- A级纳税人占法人企业比重: enterprises with legal personality in operation. A type nobody has classified is shown and
--- not counted. The list knows older enterprises by the tax number from before the reform, which ends in the
--- organisation code that stands inside the new code.
+-- A级纳税人占法人企业比重. A type nobody has classified is shown and not counted. The list knows older enterprises by
+-- the tax number from before the reform, which ends in the organisation code that stands inside the new
+-- code.
 with listed as (
     select distinct taxpayer_no
     from {{ ref('stg_a_grade_taxpayers') }}
     -- the newest rating year that any delivery brought
     qualify rating_year = max(rating_year) over ()
-),
-
-enterprises as (
-    select s.*, t.is_legal_person
-    from {{ ref('subjects') }} as s
-    left join {{ ref('enterprise_types') }} as t
-        on translate(s.enterprise_type, '（）', '()') = t.name
-    where
-        s.library = 'ent'
-        and s.register = 'enterprise_registration'
-        and s.is_in_operation
-        and s.valid_to is null
-        and coalesce(substr(s.uscc, 1, 2), '') not in ('92', '93')
 ),
 
 by_code as (
@@ -30,9 +17,9 @@ by_org_code as (
 )
 
 {{ members(
-    source='enterprises as e
+    source=ref('legal_person_enterprises') ~ ' as e
     left join by_code as c on e.uscc = c.uscc
-    left join by_org_code as o on substr(e.uscc, 9, 9) = o.org_code',
+    left join by_org_code as o on e.org_code = o.org_code',
     unit='e.department', subject='e.subject_id', lineage='e',
     denominator='e.is_legal_person is not null',
     numerator='e.is_legal_person is not null and (c.uscc is not null or o.org_code is not null)',
@@ -41,6 +28,5 @@ by_org_code as (
         when c.uscc is not null then 'listed_by_code'
         when o.org_code is not null then 'listed_by_organisation_code'
         else 'not_listed'
-    end",
-    where='coalesce(e.is_legal_person, true)'
+    end"
 ) }}
