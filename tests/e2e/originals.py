@@ -1,8 +1,8 @@
 """The delivered files read again by other means: bare readers, the standard's titles, the rules in short.
 
-Nothing of ours reads, judges or keys a row here: text by the ``csv`` module, workbooks by a bare spreadsheet reader,
-codes by the oracle of the unit tests. What comes out has the shape in which answers are counted, so that a line of the
-task table can be counted from the original files alone.
+Nothing of ours reads, judges or keys a row here: text by the ``csv`` module, workbooks by a bare spreadsheet
+reader, codes by the oracle of the unit tests. What comes out has the shape in which answers are counted, so
+that a line of the task table can be counted from the original files alone.
 """
 
 from __future__ import annotations
@@ -34,13 +34,14 @@ DAY = (
     r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日",
     r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)",
 )
+EMPTY = {"无", "/", "-", "—", "null", "NULL"}
 RULES = {"uscc", "person_id", "org_code", "registration_no", "tax_no"}
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 ENDLESS = date(2099, 1, 1)
 Row = tuple[str, ...]
 
 
-class Unusable(Exception):
+class UnusableError(Exception):
     """The row becomes no record."""
 
 
@@ -91,9 +92,9 @@ def head_of(rows: list[Row], feed: Feed, standard: Standard) -> Head | None:
 
 
 def value(column: Column, cell: str, received: date) -> Says:
-    """What a cell says, or `Unusable`."""
+    """What a cell says, or `UnusableError`."""
     text = unicodedata.normalize("NFKC", cell).strip()
-    if not text or text in {"无", "/", "-", "—", "null", "NULL"} and column.type not in ("text", "code"):
+    if not text or (text in EMPTY and column.type not in ("text", "code")):
         return None
     if column.type == "date":
         return _day(text, received, column)
@@ -104,7 +105,7 @@ def value(column: Column, cell: str, received: date) -> Says:
     if column.type in RULES:
         return _identifier(column.type, text, received)
     if len(cell.strip()) > (column.max_length or len(cell)) or CONTROL.search(cell):
-        raise Unusable(column.name)
+        raise UnusableError(column.name)
     return text
 
 
@@ -119,11 +120,11 @@ def _day(text: str, received: date, column: Column) -> date | None:
             if column.open_end and day >= ENDLESS:
                 return day
             if day.year < 1950 or (column.not_after_receipt and day > received):
-                raise Unusable(column.name)
+                raise UnusableError(column.name)
             return day
     if re.fullmatch(r"\d{5}", text):
         return date(1899, 12, 30) + timedelta(days=int(text))
-    raise Unusable(column.name)
+    raise UnusableError(column.name)
 
 
 def _code(column: Column, text: str) -> Says:
@@ -133,7 +134,7 @@ def _code(column: Column, text: str) -> Says:
     if column.other_prefix and text.startswith(column.other_prefix):
         return text
     if None in known:
-        raise Unusable(column.name)
+        raise UnusableError(column.name)
     found = ";".join(str(code) for code in known)
     return found == "是" if set(column.codes) == {"是", "否"} else found
 
@@ -142,9 +143,9 @@ def _number(column: Column, text: str) -> Says:
     try:
         number = Decimal(re.sub(r"[,¥元\s]", "", text))
     except InvalidOperation:
-        raise Unusable(column.name) from None
+        raise UnusableError(column.name) from None
     if number < 0 or (column.type == "integer" and number != int(number)):
-        raise Unusable(column.name)
+        raise UnusableError(column.name)
     if column.type == "integer":
         return int(number)
     return number * 10_000 if column.unit == "wan_yuan" else number
@@ -158,7 +159,7 @@ def _identifier(kind: str, text: str, received: date) -> str:
     for guess in (code, code.replace("O", "0").replace("I", "1")):
         if _is_right(kind, guess, received):
             return guess
-    raise Unusable(kind)
+    raise UnusableError(kind)
 
 
 def _is_right(kind: str, code: str, received: date) -> bool:
@@ -236,7 +237,7 @@ def _says(standard: Standard, cells: dict[str, str], received: date) -> tuple[di
     for column in standard.columns:
         try:
             says[column.name] = value(column, cells.get(column.name, ""), received)
-        except Unusable:
+        except UnusableError:
             says[column.name], good = None, False
     for column in standard.columns:
         wanted = column.required or (

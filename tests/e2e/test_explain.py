@@ -5,35 +5,17 @@ The files are opened with the standard library or a bare spreadsheet reader, nev
 
 from __future__ import annotations
 
-import csv
 import random
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
-import fastexcel
 import pytest
 
+from tests.e2e.originals import rows_of
+
 MEMBERS = 10
-TEXT = (".csv", ".txt")
-Row = tuple[str, ...]
-
-
-def rows_of(path: Path, sheet: str | None) -> list[Row]:
-    """Every row of a delivered file as it stands there; row n of the file is element n - 1."""
-    if path.suffix in TEXT:
-        data = path.read_bytes()
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("gb18030")
-        delimiter = "\t" if "\t" in text.split("\n", 1)[0] else ","
-        return [tuple(row) for row in csv.reader(text.splitlines(), delimiter=delimiter)]
-    table = fastexcel.read_excel(path.read_bytes()).load_sheet(
-        sheet, header_row=None, skip_rows=0, dtypes="string", skip_whitespace_tail_rows=True
-    )
-    return [tuple("" if cell is None else cell for cell in row) for row in table.to_polars().rows()]
 
 
 def published(root: Path, sql: str, *values: str) -> list[tuple[str, ...]]:
