@@ -1,4 +1,4 @@
-"""A second count of every line, from the delivered files alone: no landing, no warehouse, no word of the simulator.
+"""A second count of every line, from the delivered files alone: no landing, no warehouse, no simulator.
 
 Where ten members are drawn at random, the row that each of them names is opened in the delivered file.
 """
@@ -69,6 +69,13 @@ def members_of(root: Path, indicator: str) -> list[Member]:
     return [Member(*member) for member in drawn]
 
 
+def known_numbers(told: Told) -> set[object]:
+    """Every number of a subject that the row gives."""
+    return {
+        said for name, said in told.says.items() if name.endswith(("uscc", "org_code", "_no", "person_id"))
+    }
+
+
 def stands_there(facts: Facts, member: Member, told: Told) -> bool:
     """Whether the row is the record or the subject that the member says it is."""
     standard = facts.catalogue.standards[told.standard]
@@ -80,7 +87,8 @@ def stands_there(facts: Facts, member: Member, told: Told) -> bool:
     if member.subject_id and not member.subject_id.startswith("per-"):
         known = {str(said) for said in told.says.values() if said}
         number = member.subject_id.removeprefix("reg-")
-        return bool(known & {number, number[8:17]}) or "name" in told.says or "party_name" in told.says
+        # found by name and a second attribute, a row carries no number to compare
+        return bool(known & {number, number[8:17]}) or not (known_numbers(told) - {None})
     return any(told.says.values())
 
 
