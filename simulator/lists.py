@@ -9,7 +9,18 @@ from itertools import islice
 
 from simulator import spoil
 from simulator.codes import HOME_REGIONS, identity_number, old_identity_number, old_tax_number
-from simulator.rows import ACCEPTED, QUESTION, REJECTED, REPAIRED, Cell, Plant, Rated, Row, copy_of
+from simulator.rows import (
+    ACCEPTED,
+    QUESTION,
+    REJECTED,
+    REPAIRED,
+    Cell,
+    Plant,
+    Rated,
+    Row,
+    Says,
+    copy_of,
+)
 from simulator.subjects import Subject, World, market_subject, person, stranger
 
 
@@ -106,6 +117,9 @@ def rating(world: World, year: int) -> Rating:
     return Rating(year, dict(zip(young[1:], plants, strict=True)), frozenset(young[:1]))
 
 
+PERFORMANCE = {"部分履行": "部分未履行"}  # another word for the same
+
+
 @dataclass(frozen=True)
 class Debtors:
     """The court's list; everything that is on it, each month."""
@@ -127,33 +141,46 @@ class Debtors:
             if index in self.doubled:
                 yield replace(copy_of(row), person=None)
 
-    def _row(self, world: World, index: int) -> Row:
+    def truth(self, world: World, index: int) -> dict[str, Says]:
+        """What a row truly says; besides the columns the code the party has and the person's number."""
         chance = world.chance
         filed = world.as_of - timedelta(days=200 + chance.number("filed", index, 900))
-        cells: dict[str, Cell] = {
+        says: dict[str, Says] = {
             "case_no": f"（{filed.year}）辽1103执{index + 100}号",
             "basis_document_no": f"（{filed.year - 1}）辽1103民初{index + 300}号",
             "court": "盘锦市兴隆台区人民法院",
-            "filed_on": filed.isoformat(),
-            "published_on": (filed + timedelta(days=60)).isoformat(),
+            "filed_on": filed,
+            "published_on": filed + timedelta(days=60),
             "obligation": f"支付申请执行人欠款{chance.number('debt', index, 900) + 10}00元",
             "performance": chance.pick("performance", index, ("全部未履行", "部分未履行", "部分履行")),
             "conduct": "有履行能力而拒不履行生效法律文书确定义务",
         }
         if index % 2:
             someone = person(world, chance.number("debtor", index, world.persons))
-            named: dict[str, Cell] = {
+            return says | {
                 "debtor_name": someone.name,
                 "debtor_category": "自然人",
                 "debtor_person_id": someone.number,
+                "person": someone.index,
             }
-            return Row(cells | named, person=someone.index)
         subject = market_subject(world, chance.number("debtor", index, world.market_subjects))
-        # Some are listed by name alone, some still by organisation code.
-        by_code = subject.uscc if index % 8 else None
-        organisation = subject.uscc[8:17] if subject.uscc and index % 6 == 0 else None
-        named = {"debtor_name": subject.name, "debtor_category": "法人及非法人组织"}
-        return Row(cells | named | {"debtor_uscc": by_code, "debtor_org_code": organisation})
+        return says | {
+            "debtor_name": subject.name,
+            "debtor_category": "法人及非法人组织",
+            # Some are listed by name alone, some still by organisation code.
+            "debtor_uscc": subject.uscc if index % 8 else None,
+            "debtor_org_code": subject.uscc[8:17] if subject.uscc and index % 6 == 0 else None,
+            "true_uscc": subject.uscc,
+        }
+
+    def _row(self, world: World, index: int) -> Row:
+        says = self.truth(world, index)
+        cells = {
+            name: value.isoformat() if isinstance(value, date) else value for name, value in says.items()
+        }
+        who = says.get("person")
+        says["performance"] = PERFORMANCE.get(str(says["performance"]), says["performance"])
+        return Row(cells, person=who if isinstance(who, int) else None, says=says)  # type: ignore[arg-type]
 
 
 def debtors(world: World) -> Debtors:

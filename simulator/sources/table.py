@@ -56,7 +56,8 @@ class Tables:
         """One file for each of the days; ``rows`` is asked for what lies after the last and up to this one.
 
         A feed of changes yields what happened after ``last`` (exclusive) up to ``day``; one that sends
-        everything ignores ``last``. ``absent``: columns this department's table does not have.
+        everything ignores ``last``. ``absent``: columns this department's table does not have. Who has
+        nothing to say sends no file.
         """
         standard = self.catalogue.standards[self.catalogue.feeds[feed].standard]
         names = [c.name for c in standard.columns if c.name not in {*constants, *absent}]
@@ -64,10 +65,10 @@ class Tables:
         last = date.min
         for number, days in enumerate(before, 1):
             at = moment(self.world, days, hour, number % 60)
-            layout = Layout(printed(standard, names))
-            yield Delivery(
-                feed, f"{title}{at:%Y.%m.%d}{form.suffix}", at, form, layout, _between(rows, last, at)
-            )
+            contents = _between(rows, last, at)
+            if next(iter(contents()), None) is not None:
+                layout = Layout(printed(standard, names))
+                yield Delivery(feed, f"{title}{at:%Y.%m.%d}{form.suffix}", at, form, layout, contents)
             last = at.date()
 
 
