@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from ingest.catalogue import HERE, Catalogue, ColumnType, Standard, load_catalogue
+from orchestration.editions import frozen_declarations
 
 DBT = Path(__file__).resolve().parent.parent / "dbt_project"
 GENERATED = ("models/staging", "models/current", "macros")  # folders that hold generated files
@@ -86,6 +87,7 @@ KINDS = {
     "accepted": ("", "接收(含修正)的行"),
     "held": ("__held", "留置的行(存疑、退回、重复),值可能有误,不能换算的为空"),
 }
+FROZEN_ROWS = "已发布各期所存的行:"
 QUESTIONS = {
     "feed_id": "数据来源",
     "batch_id": "批次",
@@ -119,6 +121,11 @@ def generated_files(catalogue: Catalogue) -> dict[str, str]:
     files |= {f"models/current/cur_{s.name}.sql": _current_sql(s) for s in current}
     files["models/current/_current__models.yml"] = _yml(
         {"version": 2, "models": [_current_yml(s) for s in current]}
+    )
+    frozen = frozen_declarations()
+    files |= {f"models/staging/stg_{name}.sql": _frozen_sql(model) for name, model in frozen.items()}
+    files["models/staging/_frozen__models.yml"] = _yml(
+        {"version": 2, "models": [_frozen_yml(model) for model in frozen.values()]}
     )
     files[CATALOGUE] = _catalogue_sql(standards)
     return files
@@ -260,12 +267,31 @@ def _described(columns: dict[str, str]) -> list[dict[str, Any]]:
     return [{"name": name, "description": text} for name, text in columns.items()]
 
 
+def _frozen_sql(model: dict[str, Any]) -> str:
+    """Rows of a frozen mart as its editions hold them; what is of a later day does not exist today."""
+    listed = ",\n    ".join(column["name"] for column in model["columns"])
+    text = f"select\n    {listed}\nfrom {{{{ landing_source('{model['name']}') }}}}\n"
+    until = "where as_of_date <= (select as_of_date from {{ landing_source('run') }})\n"
+    return f"-- {NOTICE}\n" + text + until
+
+
+def _frozen_yml(model: dict[str, Any]) -> dict[str, Any]:
+    columns = {column["name"]: column["description"] for column in model["columns"]}
+    return {
+        "name": f"stg_{model['name']}",
+        "description": FROZEN_ROWS + model["description"],
+        "columns": _described(columns),
+    }
+
+
 def _source_yml(standards: list[Standard]) -> dict[str, Any]:
     index = {
         "batches": "批次:每次交付一行,行数按状态分列",
         "feeds": "数据来源:谁、按什么标准、多久报送一次",
         "run": "本次运行:数据日期、运行编号、代码版本,恰好一行",
         "feed_fields": "来源与所属领域的对应",
+        "editions": "各数据日期已发布的期次和本次运行将发布的一期",
+        **{name: FROZEN_ROWS + model["description"] for name, model in frozen_declarations().items()},
     }
     tables = [{"name": s.name, "description": f"{s.title}:{s.description}"} for s in standards]
     return {

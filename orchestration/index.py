@@ -6,6 +6,7 @@ Derived from the manifests and the catalogue before every build, never edited: d
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -87,8 +88,11 @@ def write_index(
     return found
 
 
-def inputs_digest(manifests: list[Manifest], catalogue: Catalogue, as_of: date, code_version: str) -> str:
+def inputs_digest(
+    manifests: list[Manifest], catalogue: Catalogue, as_of: date, code_version: str, frozen: Sequence[str]
+) -> str:
     """Everything the marts are a function of (law 4), as one hash: equal digests give equal marts."""
     parts = [as_of.isoformat(), code_version, catalogue.model_dump_json()]
     parts += [f"{m.standard}/{m.feed_id}/{m.batch_id}/{m.judged_by}/{m.received_at}" for m in manifests]
+    parts += frozen
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -41,14 +41,27 @@ def publication_asset(mart_keys: list[dg.AssetKey]) -> dg.AssetsDefinition:
                 "七个工作日时钟与合同不符,不发布 / the clock breaks its contract, nothing is published",
                 metadata={"breaches": dg.MetadataValue.json(breaches)},
             )
-        manifest = publish(siku.root, marts, Release(siku.as_of, siku.run_id, code_version(), siku.inputs))
+        manifest = publish(siku.root, marts, release_of(siku))
+        # After the switch: an edition is what was published. Killed in between, the next run finds inputs
+        # that differ from the release's, builds again and freezes then.
+        edition = siku.freeze()
         context.log.info(f"已发布 / published: {siku.root / 'published'}")
         return dg.MaterializeResult(
-            metadata={"manifest": dg.MetadataValue.json(manifest), "as_of": siku.as_of.isoformat()},
+            metadata={
+                "manifest": dg.MetadataValue.json(manifest),
+                "as_of": siku.as_of.isoformat(),
+                "edition": edition.place if edition else "unchanged",
+                "cause": (edition.cause if edition else None) or "",
+            },
             check_results=[dg.AssetCheckResult(check_name="clock_contract", passed=True)],
         )
 
     return release
+
+
+def release_of(siku: RunContext) -> Release:
+    """What this run publishes."""
+    return Release(siku.as_of, siku.run_id, code_version(), siku.inputs_published)
 
 
 def _clock_breaches(siku: RunContext) -> list[str]:

@@ -12,14 +12,16 @@ import dagster as dg
 
 from ingest.catalogue import Catalogue, load_catalogue
 from ingest.landing import landing, sweep
+from ingest.manifest import batches
 from ingest.persons import person_key
 from ingest.settings import as_of_date, data_root
+from orchestration.editions import Edition, editions, freeze, plan_edition, write_history_index
 from orchestration.index import inputs_digest, write_index
 from orchestration.lock import refresh_lock
 from orchestration.publish import last_manifest
 from orchestration.version import code_version
 
-INPUTS = "inputs.txt"
+INPUTS, PUBLISHED_INPUTS, PLANNED = "inputs.txt", "inputs_published.txt", "edition_planned.json"
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,40 @@ class RunContext:
     def index(self) -> int:
         """Write the index of landing and the digest of all inputs; returns how many batches there are."""
         found = write_index(self.root, self.catalogue, self.as_of, self.run_id, code_version())
-        digest = inputs_digest(found, self.catalogue, self.as_of, code_version())
-        (landing(self.root) / "_index" / INPUTS).write_text(digest, encoding="utf-8")
+        frozen = editions(self.root, self.as_of)
+        planned = plan_edition(self.root, self.catalogue, found, self.as_of, self.run_id)
+        write_history_index(self.root, self._index, frozen, planned)
+        # The marts are the same with the edition this run makes and without it: it holds their own rows.
+        for name, known in ((INPUTS, frozen), (PUBLISHED_INPUTS, [*frozen, *filter(None, [planned])])):
+            names = [edition.identity for edition in known]
+            digest = inputs_digest(found, self.catalogue, self.as_of, code_version(), names)
+            (self._index / name).write_text(digest, encoding="utf-8")
+        text = planned.model_dump_json(indent=1) if planned else ""
+        (self._index / PLANNED).write_text(text, encoding="utf-8")
         return len(found)
+
+    @property
+    def _index(self) -> Path:
+        return landing(self.root) / "_index"
 
     @property
     def inputs(self) -> str:
         """Digest of everything the marts are a function of, as last indexed."""
-        return (landing(self.root) / "_index" / INPUTS).read_text(encoding="utf-8")
+        return (self._index / INPUTS).read_text(encoding="utf-8")
+
+    @property
+    def inputs_published(self) -> str:
+        """The same digest once the edition of this run is frozen; what the next run finds."""
+        return (self._index / PUBLISHED_INPUTS).read_text(encoding="utf-8")
+
+    def freeze(self) -> Edition | None:
+        """Keep the edition that was planned when landing was indexed, if one was."""
+        text = (self._index / PLANNED).read_text(encoding="utf-8")
+        if not text:
+            return None
+        edition = Edition.model_validate_json(text)
+        freeze(self.root, edition, list(batches(self.root)))
+        return edition
 
     @property
     def nothing_new(self) -> bool:

@@ -22,13 +22,14 @@ from dagster_dbt import (
 from packaging.version import Version
 
 from ingest.settings import data_root
+from orchestration.editions import frozen_marts
 from orchestration.landing_assets import INDEX, standard_key
 from orchestration.run import RunContext
 from orchestration.version import PROJECT
 
 PROJECT_DIR = PROJECT / "dbt_project"
 MANIFEST = PROJECT_DIR / "target" / "manifest.json"
-INDEX_TABLES = {"batches", "feeds", "feed_fields", "run", "questions"}
+INDEX_TABLES = {"batches", "feeds", "feed_fields", "run", "questions", "editions", *frozen_marts()}
 OWNERS = ["team:data"]
 # Accepted and held rows of a standard are one asset, and so are the tables of the index.
 SETTINGS = DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from ingest.catalogue import HERE, Catalogue, Feed, Standard, load_catalogue
+from orchestration.editions import Edition, write_history_index
 
 LINEAGE = {
     "extra": pl.String,
@@ -75,6 +76,8 @@ class Landing:
     batches: list[Row] = field(default_factory=list)
     rows: list[tuple[str, Row]] = field(default_factory=list)
     questions: list[tuple[str, Row]] = field(default_factory=list)
+    frozen: list[Edition] = field(default_factory=list)
+    cause: str | None = None
 
     def deliver(
         self,
@@ -171,6 +174,21 @@ class Landing:
         )
         run = {"as_of_date": date.fromisoformat(as_of), "run_id": "test", "code_version": "test"}
         pl.DataFrame([run]).write_parquet(index / "run.parquet")
+        write_history_index(self.root, index, self.frozen, self.planned(as_of))
+
+    def planned(self, as_of: str) -> Edition:
+        """The edition a run on these files would publish."""
+        return Edition(
+            as_of_date=date.fromisoformat(as_of),
+            edition=1 + sum(e.as_of_date == date.fromisoformat(as_of) for e in self.frozen),
+            published_on=date.fromisoformat(as_of),
+            run_id="test",
+            code_version="test",
+            cause=self.cause,
+            batches="",
+            rules="",
+            calendar="",
+        )
 
     def _feeds(self) -> pl.DataFrame:
         return pl.DataFrame(

@@ -14,6 +14,7 @@ PROJECT = Path(__file__).resolve().parent.parent.parent / "dbt_project"
 MARTS = (
     "disclosure_clock",
     "feed_batches",
+    "indicator_history",
     "indicator_members",
     "indicator_values",
     "indicators",

@@ -1,0 +1,96 @@
+"""Why a figure is restated: what the inputs of two editions of one day differ in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from ingest.catalogue import Catalogue
+from ingest.landing import landing
+from ingest.manifest import Manifest
+from orchestration.publish import OFFLINE
+
+LATE, CORRECTION, RULE, CALENDAR = "late_data", "correction", "rule_change", "calendar_change"
+KEY = ["feed_id", "batch_id"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Inputs of an edition before and now: deliveries (feed, batch, judged by), rules and calendar."""
+
+    before: pl.DataFrame
+    now: pl.DataFrame
+    rules: bool
+    calendar: bool
+
+
+def causes(root: Path, catalogue: Catalogue, manifests: Sequence[Manifest], change: Change) -> str:
+    """All causes that apply, joined by ``+``; why one row differs is one of them.
+
+    A new delivery that says something else of a record already known is a correction, as is a delivery that
+    is gone; one that brings records nobody knew, or says nothing new, was late. A delivery that was judged
+    anew is a change of the rules.
+    """
+    new = set(change.now.join(change.before, on=KEY, how="anti").select(KEY).iter_rows())
+    gone = change.before.join(change.now, on=KEY, how="anti").height > 0
+    anew = change.now.join(change.before, on=KEY, suffix="_before").filter(
+        pl.col("judged_by") != pl.col("judged_by_before")
+    )
+    corrected = late = False
+    arrived = [m for m in manifests if (m.feed_id, m.batch_id) in new]
+    seen = set(change.before.select(KEY).iter_rows())
+    for standard in sorted({m.standard for m in arrived}):
+        brought = [m for m in arrived if m.standard == standard]
+        known = [m for m in manifests if m.standard == standard and (m.feed_id, m.batch_id) in seen]
+        changed, unknown = _rows_brought(root, catalogue, brought, known)
+        corrected |= changed > 0
+        late |= unknown > 0 or changed == 0
+    found = {
+        LATE: late,
+        CORRECTION: corrected or gone,
+        RULE: change.rules or anew.height > 0,
+        CALENDAR: change.calendar,
+    }
+    return "+".join(cause for cause, applies in found.items() if applies)
+
+
+ROWS = """
+    with brought as (select record_key, {content} as content from read_parquet(?, union_by_name = true)),
+    known as (
+        select record_key, {content} as content from read_parquet(?, union_by_name = true)
+        where record_key in (select record_key from brought)
+    )
+    select
+        count(*) filter (
+            where b.record_key in (select record_key from known)
+            and not exists (
+                select 1 from known as k where k.record_key = b.record_key and k.content = b.content
+            )
+        ),
+        count(*) filter (where b.record_key not in (select record_key from known))
+    from brought as b
+"""
+
+
+def _rows_brought(
+    root: Path, catalogue: Catalogue, brought: list[Manifest], known: list[Manifest]
+) -> tuple[int, int]:
+    """Rows of new deliveries that change a known record, and rows of records nobody knew."""
+    own = catalogue.standards[brought[0].standard].columns
+    content = "hash(" + ", ".join(f'"{column.name}"' for column in own) + ")"
+    empty = landing(root) / brought[0].standard / "_none" / "_none" / "accepted.parquet"
+    with duckdb.connect(config=OFFLINE) as connection:
+        row = connection.execute(
+            ROWS.format(content=content),
+            [[str(empty), *_files(root, brought)], [str(empty), *_files(root, known)]],
+        ).fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
+
+
+def _files(root: Path, manifests: list[Manifest]) -> list[str]:
+    folders = [landing(root) / m.standard / m.feed_id / m.batch_id for m in manifests]
+    return [str(folder / "accepted.parquet") for folder in folders]

@@ -1,0 +1,227 @@
+"""Editions: what was published for an as-of day, frozen; a restatement is a new edition with its cause.
+
+``history/<as-of day>/<number>/`` holds ``edition.json`` (what the edition was made from), ``batches.parquet``
+(the deliveries it knew) and a file for each frozen mart: the rows that are new or differ from the editions of
+that day before it. An edition is built aside and renamed, never changed and never deleted. Editions are input
+of the warehouse, like landing: the index of landing carries them, so a rebuild gives the same history.
+
+A mart is frozen when its declaration says ``meta: {frozen: true}`` (see ``macros/editions.sql``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from ingest.catalogue import Catalogue
+from ingest.manifest import Manifest
+from ingest.settings import SHANGHAI
+from orchestration.causes import Change, causes
+from orchestration.publish import OFFLINE
+from orchestration.version import PROJECT, calendar_version, code_version, rules_version
+
+BUILDING = ".building"  # below history/: on the same file system, so that a rename commits
+META, BATCHES = "edition.json", "batches.parquet"
+EDITIONS = {
+    "as_of_date": "date",
+    "edition": "integer",
+    "published_on": "date",
+    "run_id": "string",
+    "code_version": "string",
+    "cause": "string",
+    "is_open": "boolean",
+}
+
+
+class Edition(BaseModel):
+    """One edition of an as-of day: when and by which run it was published, from which inputs, and why anew.
+
+    ``cause`` is empty for the first edition of a day.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    as_of_date: date
+    edition: int
+    published_on: date
+    run_id: str
+    code_version: str
+    cause: str | None
+    batches: str
+    rules: str
+    calendar: str
+
+    @property
+    def place(self) -> str:
+        """The folder below ``history``."""
+        return f"{self.as_of_date.isoformat()}/{self.edition:04d}"
+
+    @property
+    def identity(self) -> str:
+        """What tells this edition from any other."""
+        return f"{self.place}/{self.run_id}"
+
+    def made_from_the_same(self, other: Edition) -> bool:
+        """Whether both were made from the same deliveries, rules and calendar."""
+        return (self.batches, self.rules, self.calendar) == (other.batches, other.rules, other.calendar)
+
+
+def editions(root: Path, until: date) -> list[Edition]:
+    """Editions of the days up to one, oldest day first, then by number."""
+    paths = sorted((root / "history").glob(f"[0-9]*/[0-9]*/{META}"))
+    found = [Edition.model_validate_json(path.read_text(encoding="utf-8")) for path in paths]
+    return [edition for edition in found if edition.as_of_date <= until]
+
+
+def known_batches(manifests: Sequence[Manifest], as_of: date) -> pl.DataFrame:
+    """The deliveries that count on the day, and by what each was judged."""
+    rows = [(m.feed_id, m.batch_id, m.judged_by) for m in manifests if m.received_on <= as_of]
+    schema = {"feed_id": pl.String, "batch_id": pl.String, "judged_by": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row").sort("feed_id", "batch_id")
+
+
+def plan_edition(
+    root: Path, catalogue: Catalogue, manifests: Sequence[Manifest], as_of: date, run_id: str
+) -> Edition | None:
+    """The edition this run will publish; none when the newest one of the day was made from the same inputs.
+
+    Nothing can be frozen of a day that has not come yet.
+    """
+    today = datetime.now(SHANGHAI).date()
+    if as_of > today:
+        return None
+    earlier = [edition for edition in editions(root, as_of) if edition.as_of_date == as_of]
+    planned = Edition(
+        as_of_date=as_of,
+        edition=len(earlier) + 1,
+        published_on=today,
+        run_id=run_id,
+        code_version=code_version(),
+        cause=None,
+        batches=_digest(known_batches(manifests, as_of)),
+        rules=rules_version(catalogue),
+        calendar=calendar_version(),
+    )
+    if not earlier:
+        return planned
+    before = earlier[-1]
+    if planned.made_from_the_same(before):
+        return None
+    change = Change(
+        before=pl.read_parquet(root / "history" / before.place / BATCHES),
+        now=known_batches(manifests, as_of),
+        rules=before.rules != planned.rules,
+        calendar=before.calendar != planned.calendar,
+    )
+    return planned.model_copy(update={"cause": causes(root, catalogue, manifests, change)})
+
+
+def _digest(batches: pl.DataFrame) -> str:
+    lines = "\n".join("/".join(row) for row in batches.iter_rows())
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def freeze(root: Path, edition: Edition, manifests: Sequence[Manifest]) -> Path:
+    """Keep the edition: rows from the warehouse, deliveries, what it was made from. One rename commits.
+
+    Raises:
+        OSError: the edition exists already; nothing is ever replaced.
+    """
+    history = root / "history"
+    shutil.rmtree(history / BUILDING, ignore_errors=True)  # what a killed run left; the lock is ours
+    building = history / BUILDING / uuid.uuid4().hex
+    building.mkdir(parents=True)
+    try:
+        known_batches(manifests, edition.as_of_date).write_parquet(building / BATCHES)
+        with duckdb.connect(str(root / "warehouse.duckdb"), read_only=True, config=OFFLINE) as connection:
+            for mart in frozen_marts():
+                rows = connection.execute(
+                    f"select * from {mart} where as_of_date = ? and edition = ? order by all",  # noqa: S608
+                    [edition.as_of_date, edition.edition],
+                ).pl()
+                rows.write_parquet(building / f"{mart}.parquet")
+        (building / META).write_text(edition.model_dump_json(indent=1), encoding="utf-8")
+        for path in building.iterdir():
+            _sync(path)
+        target = history / edition.place
+        target.parent.mkdir(parents=True, exist_ok=True)
+        building.rename(target)
+        _sync(target.parent)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    return target
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_history_index(root: Path, folder: Path, frozen: Sequence[Edition], planned: Edition | None) -> None:
+    """Write what the warehouse reads of the history: the editions (the planned one open) and their rows."""
+    rows = [edition.model_dump() | {"is_open": False} for edition in frozen]
+    rows += [planned.model_dump() | {"is_open": True}] if planned else []
+    places = [root / "history" / edition.place for edition in frozen]
+    with duckdb.connect(config=OFFLINE) as connection:
+        _table(connection, "editions", EDITIONS)
+        for row in rows:
+            marks = ", ".join("?" for _ in EDITIONS)
+            connection.execute(f"insert into editions values ({marks})", [row[name] for name in EDITIONS])  # noqa: S608
+        _write(connection, "editions", folder)
+        for mart, columns in frozen_marts().items():
+            _table(connection, mart, columns)
+            paths = [str(path) for place in places if (path := place / f"{mart}.parquet").exists()]
+            if paths:
+                # a column added to the mart later is empty in the editions before
+                connection.execute(
+                    f"insert into {mart} by name select columns(c -> list_contains(?, c)) "  # noqa: S608
+                    "from read_parquet(?, union_by_name = true)",
+                    [list(columns), paths],
+                )
+            _write(connection, mart, folder)
+
+
+def _table(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str]) -> None:
+    listed = ", ".join(f"{column} {sql_type}" for column, sql_type in columns.items())
+    connection.execute(f"create table {name} ({listed})")
+
+
+def _write(connection: duckdb.DuckDBPyConnection, table: str, folder: Path) -> None:
+    connection.execute(f"copy {table} to '{folder / table}.parquet' (format parquet)")
+
+
+def frozen_declarations() -> dict[str, dict[str, Any]]:
+    """The declaration of every frozen mart by its name, as its yml has it."""
+    found = {}
+    for path in sorted((PROJECT / "dbt_project" / "models" / "marts").rglob("*.yml")):
+        text = path.read_text(encoding="utf-8")
+        if "frozen: true" not in text:
+            continue
+        for model in yaml.safe_load(text).get("models", []):
+            if model.get("config", {}).get("meta", {}).get("frozen"):
+                found[model["name"]] = model
+    return found
+
+
+@cache
+def frozen_marts() -> dict[str, dict[str, str]]:
+    """Columns and types of every frozen mart."""
+    return {
+        name: {column["name"]: column["data_type"] for column in model["columns"]}
+        for name, model in frozen_declarations().items()
+    }
