@@ -161,6 +161,9 @@ class Register(Model):
     library_of_type: dict[str, Literal["ent", "org", "gov"]] = Field(
         default_factory=dict, description="kinds that belong to another library"
     )
+    located: list[Name] = Field(
+        default_factory=list, description="columns whose words say where the subject is, e.g. its registrar"
+    )
 
 
 CrossRule = Annotated[Order | OneOf, Field(discriminator="rule")]
@@ -202,7 +205,7 @@ class Standard(Model):
         register = self.columns_of_register
         if (register is None) == (self.kind == "register"):
             raise ValueError("kind register, and no other, has columns_of_register")
-        used |= {register.old_number, register.type, register.head} if register else set()
+        used |= {register.old_number, register.type, register.head, *register.located} if register else set()
         if unknown := sorted(used - set(names)):
             raise ValueError(f"key or rules name unknown columns {unknown}; allowed: {names}")
         return self

@@ -16,6 +16,7 @@ from simulator.deliveries import Delivery
 from simulator.facts import Facts, Told
 from simulator.lines.chapters import line_answers
 from simulator.register_answers import RegisterAnswers
+from simulator.registers import district_of
 from simulator.rows import STATES, Fault, Row, Says
 
 # How long a department may be silent (days) before it no longer counts as connected.
@@ -172,6 +173,7 @@ def says(row: Row) -> dict[str, Says] | None:
         return None
     old = row.cells.get("registration_no") or row.cells.get("certificate_no")
     key = truth.uscc if truth.has_code else (f"reg-{old}" if old else None)
+    address = str(row.cells.get("address") or "")
     return {
         "key": None if truth.wrong_code else key,
         "name": str(row.cells.get("name") or ""),
@@ -183,4 +185,5 @@ def says(row: Row) -> dict[str, Says] | None:
         "is_sole_trader": truth.is_sole_trader,
         "is_legal_person": truth.is_legal_person,
         "library": truth.library,
+        "district": district_of(truth.uscc or str(row.cells.get("registration_no") or ""), address),
     }

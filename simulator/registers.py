@@ -68,6 +68,19 @@ def library(subject: Subject) -> str:
     return LIBRARY.get(subject.pair, "org")
 
 
+# GB/T 2260; codes from before 2016 keep 211121. The city's own office gives codes of 211100.
+DISTRICT_OF_REGION = {
+    "211102": "双台子区", "211103": "兴隆台区", "211104": "大洼区", "211121": "大洼区", "211122": "盘山县",
+}  # fmt: skip
+COAST = "辽东湾新区"  # has no region code: only its office's name and the addresses tell
+
+
+def district_of(number: str | None, address: str) -> str | None:
+    """The district of a code or old registration number, or of the new area an address lies in."""
+    region = (number or "")[2:8] if len(number or "") == 18 else (number or "")[:6]
+    return COAST if COAST in address else DISTRICT_OF_REGION.get(region)
+
+
 def market_cells(world: World, subject: Subject, delivery: int) -> dict[str, Cell]:
     """A row of the register of market subjects: one in seventeen is closed, some change."""
     chance, index = world.chance, subject.index
@@ -77,6 +90,8 @@ def market_cells(world: World, subject: Subject, delivery: int) -> dict[str, Cel
     elif index % 97 == 11 and delivery == 3:
         status = CANCELLED
     renamed = index % 61 == 13 and delivery > 1
+    address = words.address(chance, index)
+    office = COAST if COAST in address else DISTRICT_OF_REGION.get(subject.region, "盘锦市")
     return {
         "name": subject.name.replace("盘锦", "盘锦新") if renamed else subject.name,
         "uscc": subject.uscc,
@@ -88,8 +103,8 @@ def market_cells(world: World, subject: Subject, delivery: int) -> dict[str, Cel
         "registered_capital": str((chance.number("capital", index, 500) + 1) * 10),
         "business_scope": chance.pick("trade", index, words.TRADES)
         + "；依法须经批准的项目，经批准后方可开展经营活动",
-        "address": words.address(chance, index),
-        "registrar": f"{chance.pick('district', index, words.DISTRICTS)}市场监督管理局",
+        "address": address,
+        "registrar": f"{office}市场监督管理局",
     }
 
 

@@ -80,10 +80,10 @@
 {%- endmacro %}
 {% macro registers() -%}
     {{- return([
-        {'standard': 'enterprise_registration', 'old_number': 'registration_no', 'type': 'enterprise_type', 'head': 'legal_representative', 'library': 'ent', 'library_of_type': {}},
-        {'standard': 'judicial_institutions', 'old_number': 'licence_no', 'type': 'institution_kind', 'head': 'head', 'library': 'org', 'library_of_type': {}},
-        {'standard': 'public_body_registration', 'old_number': 'certificate_no', 'type': 'body_type', 'head': 'legal_representative', 'library': 'org', 'library_of_type': {'机关': 'gov'}},
-        {'standard': 'social_organisation_registration', 'old_number': 'certificate_no', 'type': 'body_type', 'head': 'legal_representative', 'library': 'org', 'library_of_type': {}},
+        {'standard': 'enterprise_registration', 'old_number': 'registration_no', 'type': 'enterprise_type', 'head': 'legal_representative', 'library': 'ent', 'library_of_type': {}, 'located': ['registrar', 'address']},
+        {'standard': 'judicial_institutions', 'old_number': 'licence_no', 'type': 'institution_kind', 'head': 'head', 'library': 'org', 'library_of_type': {}, 'located': []},
+        {'standard': 'public_body_registration', 'old_number': 'certificate_no', 'type': 'body_type', 'head': 'legal_representative', 'library': 'org', 'library_of_type': {'机关': 'gov'}, 'located': ['registrar', 'address']},
+        {'standard': 'social_organisation_registration', 'old_number': 'certificate_no', 'type': 'body_type', 'head': 'legal_representative', 'library': 'org', 'library_of_type': {}, 'located': ['registrar', 'address']},
     ]) -}}
 {%- endmacro %}
 {% macro populations() -%}

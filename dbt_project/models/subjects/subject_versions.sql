@@ -4,7 +4,7 @@ with appearances as (
     select
         d.register, d.feed_id, b.department, d.subject_id, d.batch_id, d.source_sheet, d.source_row,
         d.name, d.uscc, d.old_number, d.subject_type, d.registered_on, d.status, d.is_in_operation,
-        d.is_accepted, d.content_hash, b.batch_no, b.received_on, b.next_received_on
+        d.located, d.is_accepted, d.content_hash, b.batch_no, b.received_on, b.next_received_on
     from {{ ref('register_deliveries') }} as d
     inner join {{ ref('register_batches') }} as b
         on d.feed_id = b.feed_id and d.batch_id = b.batch_id
@@ -51,7 +51,7 @@ changes as (
 
 select
     register, feed_id, department, subject_id, name, uscc, old_number, subject_type, registered_on, status,
-    is_in_operation, batch_id, source_sheet, source_row, content_hash, batch_no,
+    is_in_operation, located, batch_id, source_sheet, source_row, content_hash, batch_no,
     received_on as valid_from,
     coalesce(
         lead(received_on) over (partition by feed_id, subject_id, stay order by batch_no), stay_ends_on

@@ -24,23 +24,43 @@ with registered as (
         ) = 1
 ),
 
+-- The region in a code is that of the authority that gave it, on that day: the code never changes when the
+-- subject moves. A district without a region code of its own is told by the words of the register.
+worded as (
+    select v.subject_id, max_by(w.district, length(w.word)) as district
+    from registered as v
+    cross join {{ ref('stg_run') }} as run
+    inner join {{ ref('district_words') }} as w
+        on instr(v.located, w.word) > 0 and {{ in_force('w', 'run.as_of_date') }}
+    group by v.subject_id
+),
+
 known as (
     select
         subject_id, library, uscc, name, status, is_in_operation, registered_on, valid_from, valid_to,
-        old_number as registration_no, subject_type, register, department, feed_id, batch_id, source_sheet,
-        source_row
+        old_number as registration_no,
+        -- GS 15-2006: a registration number of fifteen digits begins with the region of the first registrar
+        coalesce(
+            substr(uscc, 3, 6), case when length(old_number) = 15 then substr(old_number, 1, 6) end
+        ) as region,
+        subject_type, register, department, feed_id, batch_id, source_sheet, source_row
     from registered
     union all
     select
         subject_id, 'per' as library, null as uscc, name, null as status, null as is_in_operation,
-        null as registered_on, valid_from, null as valid_to, null as registration_no, null as subject_type,
-        standard as register, null as department, feed_id, batch_id, source_sheet, source_row
+        null as registered_on, valid_from, null as valid_to, null as registration_no, null as region,
+        null as subject_type, standard as register, null as department, feed_id, batch_id, source_sheet, source_row
     from {{ ref('persons') }}
 )
 
 select
     k.subject_id, k.library, k.uscc, k.name, k.status, k.is_in_operation, k.registered_on, k.valid_from,
-    k.valid_to, k.registration_no, k.subject_type as enterprise_type, k.register, k.department, k.feed_id,
-    k.batch_id, k.source_sheet, k.source_row, run.as_of_date
+    k.valid_to, k.registration_no, coalesce(w.district, r.district) as district,
+    k.subject_type as enterprise_type, k.register, k.department, k.feed_id, k.batch_id, k.source_sheet,
+    k.source_row, run.as_of_date
 from known as k
 cross join {{ ref('stg_run') }} as run
+left join worded as w
+    on k.subject_id = w.subject_id
+left join {{ ref('region_districts') }} as r
+    on k.region = r.region and {{ in_force('r', 'run.as_of_date') }}
