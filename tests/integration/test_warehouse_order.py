@@ -53,16 +53,16 @@ def test_what_came_later_does_not_exist_yet(
     small_city(root).write(early)
     build(root, target)
     assert marts(root) == marts(tmp_path)
-    missing = "feed_missing: social_organisation_registration"
+    missing = ("feed_missing", "social_organisation_registration")
     values = rows(
         root,
-        "select indicator_id, numerator, denominator, value, status, reason from indicator_values "
+        "select indicator_id, numerator, denominator, value, status, reason, detail from indicator_values "
         "where unit = '全市' and is_main and indicator_id in ('T02-03', 'T02-04', 'T04-01') order by 1",
     )
     assert values == [
-        ("T02-03", None, None, None, "unknown", missing),
-        ("T02-04", None, None, None, "unknown", missing),
-        ("T04-01", None, None, None, "unknown", "feed_missing: administrative_penalty"),
+        ("T02-03", None, None, None, "unknown", *missing),
+        ("T02-04", None, None, None, "unknown", *missing),
+        ("T04-01", None, None, None, "unknown", "feed_missing", "administrative_penalty"),
     ]
 
 
