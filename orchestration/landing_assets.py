@@ -1,6 +1,8 @@
 """Assets made from the catalogue: one for each feed, one for each standard, and the index of landing."""
 
+import traceback
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
@@ -22,6 +24,7 @@ STATES_ZH = {
     "duplicate": "重复",
 }
 ISSUES_SHOWN = 20
+READ = "every_file_read"
 
 
 def feed_key(feed: Feed) -> dg.AssetKey:
@@ -35,17 +38,42 @@ def standard_key(standard: str) -> dg.AssetKey:
 
 
 def landing_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
-    """All assets before the warehouse."""
-    feeds = [_feed_asset(feed, catalogue.standards[feed.standard]) for feed in catalogue.feeds.values()]
-    standards = [_standard_asset(s, catalogue) for s in catalogue.standards.values()]
-    return [*feeds, *standards, _index_asset(catalogue)]
+    """All assets before the warehouse: one for each feed and standard, but two steps, not one for each."""
+    return [_feed_assets(catalogue), _standard_assets(catalogue), _index_asset(catalogue)]
 
 
-def _feed_asset(feed: Feed, standard: Standard) -> dg.AssetsDefinition:
-    key = feed_key(feed)
+def _feed_assets(catalogue: Catalogue) -> dg.AssetsDefinition:
+    """Feeds in one step: the bookkeeping of a step costs more than asking a feed that has nothing new."""
 
-    @dg.asset(
-        key=key,
+    @dg.multi_asset(
+        name="feeds",
+        specs=[_feed_spec(feed, catalogue.standards[feed.standard]) for feed in catalogue.feeds.values()],
+        check_specs=[
+            dg.AssetCheckSpec(
+                READ, asset=feed_key(feed), description="本次取得的文件都能读入,没有整件停止的文件"
+            )
+            for feed in catalogue.feeds.values()
+        ],
+        can_subset=True,
+    )
+    def feeds(
+        context: dg.AssetExecutionContext, siku: dg.ResourceParam[RunContext]
+    ) -> Iterator[dg.MaterializeResult]:
+        for feed in catalogue.feeds.values():
+            if feed_key(feed) in context.selected_asset_keys:
+                outcome = _pull(context, siku, feed)
+                yield dg.MaterializeResult(
+                    asset_key=feed_key(feed),
+                    metadata=_feed_metadata(siku, outcome),
+                    check_results=_asked_for(context, _read_check(outcome)),
+                )
+
+    return feeds
+
+
+def _feed_spec(feed: Feed, standard: Standard) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        feed_key(feed),
         group_name=f"feeds_{standard.kind}",
         description=(
             f"{feed.department}报送的{feed.title}"
@@ -54,23 +82,26 @@ def _feed_asset(feed: Feed, standard: Standard) -> dg.AssetsDefinition:
         owners=[feed.owner],
         kinds={"parquet", feed.connector.type},
         metadata={"部门": feed.department, "周期": feed.cadence, "报送日": feed.due_day, "方式": feed.mode},
-        check_specs=[
-            dg.AssetCheckSpec(
-                "every_file_read", asset=key, description="本次取得的文件都能读入,没有整件停止的文件"
-            ),
-        ],
     )
-    def pulled(context: dg.AssetExecutionContext, siku: dg.ResourceParam[RunContext]) -> dg.MaterializeResult:
-        outcome = pull_feed(siku.root, siku.catalogue, feed, siku.person_key, context.log.info)
-        for failure in outcome.failures:
-            context.log.error(failure)
-        for manifest in outcome.stopped:
-            context.log.error(f"{manifest.source_uri}: {_stop_text(manifest)}")
-        return dg.MaterializeResult(
-            metadata=_feed_metadata(siku, outcome), check_results=[_read_check(outcome)]
-        )
 
-    return pulled
+
+def _pull(context: dg.AssetExecutionContext, siku: RunContext, feed: Feed) -> FeedOutcome:
+    """Pull one feed; whatever goes wrong in it is its own failed check and stops no other feed."""
+    try:
+        outcome = pull_feed(siku.root, siku.catalogue, feed, siku.person_key, context.log.info)
+    except Exception:  # the boundary between feeds
+        outcome = FeedOutcome(feed, failures=[f"{feed.name}: {traceback.format_exc()}"])
+    for failure in outcome.failures:
+        context.log.error(failure)
+    for manifest in outcome.stopped:
+        context.log.error(f"{manifest.source_uri}: {_stop_text(manifest)}")
+    return outcome
+
+
+def _asked_for(context: dg.AssetExecutionContext, *results: dg.AssetCheckResult) -> list[dg.AssetCheckResult]:
+    """Of these check results those that are part of the run: a person may leave one out."""
+    asked = {(key.asset_key, key.name) for key in context.selected_asset_check_keys}
+    return [result for result in results if (result.asset_key, result.check_name) in asked]
 
 
 def _stop_text(manifest: Manifest) -> str:
@@ -80,7 +111,8 @@ def _stop_text(manifest: Manifest) -> str:
 def _read_check(outcome: FeedOutcome) -> dg.AssetCheckResult:
     stopped = [f"{manifest.source_uri}: {_stop_text(manifest)}" for manifest in outcome.stopped]
     return dg.AssetCheckResult(
-        check_name="every_file_read",
+        asset_key=feed_key(outcome.feed),
+        check_name=READ,
         passed=not (stopped or outcome.failures),
         severity=dg.AssetCheckSeverity.ERROR,
         metadata={
@@ -105,43 +137,61 @@ def _feed_metadata(siku: RunContext, outcome: FeedOutcome) -> dict[str, Any]:
     }
 
 
-def _standard_asset(standard: Standard, catalogue: Catalogue) -> dg.AssetsDefinition:
-    key = standard_key(standard.name)
+def _standard_assets(catalogue: Catalogue) -> dg.AssetsDefinition:
+    @dg.multi_asset(
+        name="standards",
+        specs=[_standard_spec(standard, catalogue) for standard in catalogue.standards.values()],
+        check_specs=[spec for name in catalogue.standards for spec in _standard_checks(name)],
+        can_subset=True,
+    )
+    def standards(
+        context: dg.AssetExecutionContext, siku: dg.ResourceParam[RunContext]
+    ) -> Iterator[dg.MaterializeResult]:
+        for standard in siku.catalogue.standards.values():
+            key = standard_key(standard.name)
+            if key in context.selected_asset_keys:
+                manifests = list(batches(siku.root, standard.name))
+                counts = Counter({s: sum(getattr(m, s) for m in manifests) for s in LANDED_STATES})
+                checks = _conserved(siku, key, manifests), _accepted(key, counts)
+                yield dg.MaterializeResult(
+                    asset_key=key,
+                    metadata={
+                        "dagster/row_count": counts["accepted"] + counts["repaired"],
+                        "批次数": len(manifests),
+                        **{STATES_ZH[state]: counts[state] for state in LANDED_STATES},
+                        "问题表": dg.MetadataValue.md(_issue_table(siku, standard)),
+                    },
+                    check_results=_asked_for(context, *checks),
+                )
 
-    @dg.asset(
-        key=key,
+    return standards
+
+
+def _standard_spec(standard: Standard, catalogue: Catalogue) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        standard_key(standard.name),
         deps=[feed_key(feed) for feed in catalogue.feeds_of(standard.name)],
         group_name="landing",
         description=f"{standard.title}:{standard.description}",
         owners=["team:data"],
         kinds={"parquet", "pandera"},
         metadata={"来源": standard.source, "dagster/column_schema": _column_schema(standard)},
-        check_specs=[
-            dg.AssetCheckSpec(
-                "rows_conserved",
-                asset=key,
-                blocking=True,
-                description="读入的每一行恰好处于一种状态,各状态之和等于读入行数",
-            ),
-            dg.AssetCheckSpec(
-                "rows_accepted", asset=key, description="读入行中接收(含修正)的比例;有存疑或退回行时提示"
-            ),
-        ],
     )
-    def landed(siku: dg.ResourceParam[RunContext]) -> dg.MaterializeResult:
-        manifests = list(batches(siku.root, standard.name))
-        counts = Counter({s: sum(getattr(m, s) for m in manifests) for s in LANDED_STATES})
-        return dg.MaterializeResult(
-            metadata={
-                "dagster/row_count": counts["accepted"] + counts["repaired"],
-                "批次数": len(manifests),
-                **{STATES_ZH[state]: counts[state] for state in LANDED_STATES},
-                "问题表": dg.MetadataValue.md(_issue_table(siku, standard)),
-            },
-            check_results=[_conserved(siku, manifests), _accepted(counts)],
-        )
 
-    return landed
+
+def _standard_checks(standard: str) -> list[dg.AssetCheckSpec]:
+    key = standard_key(standard)
+    return [
+        dg.AssetCheckSpec(
+            "rows_conserved",
+            asset=key,
+            blocking=True,
+            description="读入的每一行恰好处于一种状态,各状态之和等于读入行数",
+        ),
+        dg.AssetCheckSpec(
+            "rows_accepted", asset=key, description="读入行中接收(含修正)的比例;有存疑或退回行时提示"
+        ),
+    ]
 
 
 def _column_schema(standard: Standard) -> dg.TableSchema:
@@ -157,7 +207,7 @@ def _column_schema(standard: Standard) -> dg.TableSchema:
     )
 
 
-def _conserved(siku: RunContext, manifests: list[Manifest]) -> dg.AssetCheckResult:
+def _conserved(siku: RunContext, key: dg.AssetKey, manifests: list[Manifest]) -> dg.AssetCheckResult:
     """Count again in the files themselves: the manifest alone could be wrong."""
     lost = []
     for manifest in manifests:
@@ -173,14 +223,18 @@ def _conserved(siku: RunContext, manifests: list[Manifest]) -> dg.AssetCheckResu
                 f"{manifest.batch_id}: read {manifest.rows_read}, files hold {kept}+{held}, states {expected}"
             )
     return dg.AssetCheckResult(
-        check_name="rows_conserved", passed=not lost, metadata={"batches": len(manifests), "lost": lost}
+        asset_key=key,
+        check_name="rows_conserved",
+        passed=not lost,
+        metadata={"batches": len(manifests), "lost": lost},
     )
 
 
-def _accepted(counts: Counter[str]) -> dg.AssetCheckResult:
+def _accepted(key: dg.AssetKey, counts: Counter[str]) -> dg.AssetCheckResult:
     read = sum(counts.values())
     good = counts["accepted"] + counts["repaired"]
     return dg.AssetCheckResult(
+        asset_key=key,
         check_name="rows_accepted",
         passed=counts["question"] + counts["rejected"] == 0,
         severity=dg.AssetCheckSeverity.WARN,

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
 
-from ingest.catalogue import load_catalogue
+from ingest.catalogue import Catalogue, Feed, load_catalogue
 from ingest.landing import Workshop
 from ingest.persons import person_key
-from ingest.pulling import pull_feed
+from ingest.pulling import FeedOutcome, pull_feed
 from orchestration.definitions import defs
+from orchestration.landing_assets import landing_assets, standard_key
+from orchestration.run import siku_run
 from orchestration.warehouse import MANIFEST
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -75,10 +78,66 @@ def test_no_dbt_test_is_ignored(graph: dg.AssetGraph) -> None:
     assert len(from_dbt) == len(tests) > 40
 
 
-def test_dbt_is_one_step_of_the_job() -> None:
+def test_the_job_has_one_step_for_each_layer() -> None:
     job = defs.resolve_job_def("refresh")
-    assert [node.name for node in job.nodes].count("warehouse") == 1
-    assert len(job.nodes) == len(load_catalogue().feeds) + len(load_catalogue().standards) + 3
+    assert sorted(node.name for node in job.nodes) == [
+        "feeds",
+        "landing__index",
+        "published__release",
+        "standards",
+        "warehouse",
+    ]
+
+
+def run_feeds(selection: dg.AssetSelection) -> dg.ExecuteInProcessResult:
+    job = dg.define_asset_job("some_feeds", selection, executor_def=dg.in_process_executor)
+    definitions = dg.Definitions(
+        assets=landing_assets(load_catalogue()), jobs=[job], resources={"siku": siku_run}
+    )
+    with dg.DagsterInstance.ephemeral() as instance:
+        return definitions.resolve_job_def("some_feeds").execute_in_process(
+            instance=instance, raise_on_error=False
+        )
+
+
+def test_one_feed_can_be_pulled_alone(data_root: Path) -> None:
+    result = run_feeds(dg.AssetSelection.assets(["feeds", "court_judgment_debtors"]))
+    made = [event.asset_key.path for event in result.get_asset_materialization_events() if event.asset_key]
+    assert result.success
+    assert made == [["feeds", "court_judgment_debtors"]]
+    assert [e.check_name for e in result.get_asset_check_evaluations()] == ["every_file_read"]
+    assert (data_root / "landing").exists()
+
+
+def test_a_failing_feed_fails_its_own_check_and_stops_no_other(
+    data_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["court_cases", "court_judgment_debtors", "credit_centre_events"]
+
+    def broken(root: Path, catalogue: Catalogue, feed: Feed, *rest: Any) -> FeedOutcome:
+        if feed.name == "court_judgment_debtors":
+            raise RuntimeError("disk on fire")
+        return pull_feed(root, catalogue, feed, *rest)
+
+    monkeypatch.setattr("orchestration.landing_assets.pull_feed", broken)
+    result = run_feeds(dg.AssetSelection.assets(*(["feeds", name] for name in names)))
+    passed = {e.asset_key.path[-1]: e.passed for e in result.get_asset_check_evaluations()}
+    assert passed == {name: name != "court_judgment_debtors" for name in names}
+    assert len(result.get_asset_materialization_events()) == len(names)
+
+
+def test_a_lost_row_blocks_what_follows(data_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(_: object, key: dg.AssetKey, __: object) -> dg.AssetCheckResult:
+        return dg.AssetCheckResult(
+            asset_key=key, check_name="rows_conserved", passed=key.path[-1] != "court_cases"
+        )
+
+    monkeypatch.setattr("orchestration.landing_assets._conserved", lost)
+    standards = [standard_key(name) for name in load_catalogue().standards]
+    result = run_feeds(dg.AssetSelection.assets(*standards, ["landing", "index"]))
+    assert not result.success
+    assert len(result.get_asset_materialization_events()) == len(standards)
+    assert not (data_root / "landing" / "_index").exists()
 
 
 def test_a_failing_delivery_is_reported_and_the_next_one_lands(
