@@ -120,7 +120,7 @@ def test_every_project_test_is_shown_at_a_table(manifest: Manifest) -> None:
     shown_nowhere = [
         node["name"]
         for node in singular
-        if node["config"]["meta"]["dagster"]["ref"]["name"] not in manifest.models
+        if node["config"]["meta"]["dagster"]["ref"]["name"] not in {*manifest.models, *manifest.seeds}
         or not CHINESE.search(node["description"])
     ]
     assert shown_nowhere == []
