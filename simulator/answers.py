@@ -22,6 +22,9 @@ from simulator.rows import STATES, Fault, Row, Says
 # How long a department may be silent (days) before it no longer counts as connected.
 LONGEST_SILENCE = {"day": 7, "week": 14, "month": 62, "quarter": 184, "half-year": 366, "year": 500}
 PERSONS_OF_THEIR_OWN = 64
+# The lines are counted from every row, kept in memory. A city larger than this is there to be fast with; only
+# what is counted on the way is answered of it.
+ANSWERED_UP_TO = 50
 
 
 class Ledger:
@@ -78,7 +81,7 @@ class Ledger:
         return observe
 
     def _tell(self, delivery: Delivery, standard: str, number: int, row: Row) -> None:
-        if said := says(row):
+        if self._city.world.scale <= ANSWERED_UP_TO and (said := says(row)):
             place = (delivery.feed, delivery.file, _sheet(delivery), number)
             self._told.append(Told(standard, *place, delivery.at, row.state, said))
 
@@ -114,16 +117,21 @@ class Ledger:
             "files": self._files,
             "faults": self._faults,
             "subjects": subjects,
-            "lines": {day.isoformat(): line_answers(self.facts(day)) for day in self.asked_days()},
+            "lines": self._lines(),
             "clock": self._clock.states(),
             "indicators": {
                 "T02-02": self._collected(),
                 "T02-03": self._registers.converted(),
                 "T02-04": self._registers.wrong_or_double(),
-                "T04-01": self._clock.on_time(),
+                "T04-01": self._clock.on_time(self.facts(world.as_of).unit),
                 "T15-03": self._registers.rated(),
             },
         }
+
+    def _lines(self) -> dict[str, Any]:
+        if self._city.world.scale > ANSWERED_UP_TO:
+            return {}
+        return {day.isoformat(): line_answers(self.facts(day)) for day in self.asked_days()}
 
     def asked_days(self) -> tuple[date, date]:
         """The days the lines are answered for: the as-of day and the end of the month before it."""
@@ -168,6 +176,8 @@ def says(row: Row) -> dict[str, Says] | None:
     """What a row says that answers may ask: its own word, or the truth kept beside a register's row."""
     if row.says is not None:
         return row.says
+    if "document_no" in row.cells:
+        return _decided(row)
     truth = row.registered
     if truth is None:
         return None
@@ -186,4 +196,22 @@ def says(row: Row) -> dict[str, Says] | None:
         "is_legal_person": truth.is_legal_person,
         "library": truth.library,
         "district": district_of(truth.uscc or str(row.cells.get("registration_no") or ""), address),
+    }
+
+
+def _decided(row: Row) -> dict[str, Says] | None:
+    """A permit or penalty: which decision it is, and what stands in the cells that others refer to.
+
+    A row that does not let anyone know its day is still a row that was reported; a template's sample is none.
+    """
+    if any(fault.rule == "ROW-SAMPLE" for fault in row.faults):
+        return None
+    truth, number, authority = row.decided, row.cells["document_no"], row.cells.get("authority")
+    return {
+        "decision": truth.number if truth else None,
+        "kind": truth.kind if truth else None,
+        "authority": str(authority) if authority else None,
+        "document_no": None if number is None else str(number),
+        "decided_on": truth.decided_on if truth else None,
+        "exempt": truth.exempt if truth else None,
     }

@@ -8,9 +8,9 @@ from datetime import date
 from ingest.catalogue import HERE as BUILT_IN
 from ingest.catalogue import Catalogue, load_catalogue
 from simulator.chance import Chance
-from simulator.decision_plants import all_decisions
-from simulator.deliveries import Delivery, moment
-from simulator.plan import DECISIONS, Plan
+from simulator.decided import city_decisions
+from simulator.deliveries import Delivery
+from simulator.plan import Plan
 from simulator.register_plants import shared_bodies, watched
 from simulator.sources.every import further_deliveries
 from simulator.sources.table import Tables
@@ -38,10 +38,7 @@ def build(seed: int, scale: float = 1.0, as_of: date = date(2026, 10, 31)) -> Ci
     world = World(Chance(seed), as_of, scale)
     catalogue = load_catalogue([BUILT_IN])
     plan = Plan(world, catalogue)
-    days = {
-        feed: tuple(moment(world, before, 9, 0).date() for before in DECISIONS) for feed in plan.changes()
-    }
-    decisions = all_decisions(world, days)
+    decisions = city_decisions(world, plan.changes())
     found = [*plan.registers(), *plan.ratings(), *plan.court(), *plan.utilities(), *plan.decisions(decisions)]
     found += further_deliveries(Tables(world, catalogue))
     again = {f"{feed}/{i}" for feed, of in decisions.items() for i in (*of.resent, *of.versions)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -74,14 +75,22 @@ class Clock:
         kinds = (PERMIT, PENALTY)
         return {kind: {s: n for (k, s), n in sorted(self._states.items()) if k == kind} for kind in kinds}
 
-    def on_time(self) -> dict[str, Any]:
-        """T04-01: total, by kind and by authority."""
+    def on_time(self, unit_of: Callable[[str], str]) -> dict[str, Any]:
+        """T04-01: total, by kind and by the unit that answers for the authority."""
         self._settle()
-        figures: dict[str, Any] = {"total": _sum(self._on_time, self._due, None, None)}
-        figures["parts"] = {kind: _sum(self._on_time, self._due, kind, None) for kind in (PERMIT, PENALTY)}
-        units = sorted({unit for _, unit in self._due})
-        figures["units"] = {unit: _sum(self._on_time, self._due, None, unit) for unit in units}
+        due, on_time = _by_unit(self._due, unit_of), _by_unit(self._on_time, unit_of)
+        figures: dict[str, Any] = {"total": _sum(on_time, due, None, None)}
+        figures["parts"] = {kind: _sum(on_time, due, kind, None) for kind in (PERMIT, PENALTY)}
+        units = sorted({unit for _, unit in due})
+        figures["units"] = {unit: _sum(on_time, due, None, unit) for unit in units}
         return figures
+
+
+def _by_unit(counted: Counter[tuple[str, str]], unit_of: Callable[[str], str]) -> Counter[tuple[str, str]]:
+    found: Counter[tuple[str, str]] = Counter()
+    for (kind, authority), number in counted.items():
+        found[kind, unit_of(authority)] += number
+    return found
 
 
 def _sum(

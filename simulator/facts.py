@@ -99,6 +99,10 @@ class Facts:
         """Every usable row of a standard received by the day, in the order they came."""
         return [told for told in self._by_standard.get(standard, ()) if told.usable]
 
+    def every(self, standard: str) -> list[Told]:
+        """Every row of a standard received by the day, in whatever state; but no row that repeats one."""
+        return [told for told in self._by_standard.get(standard, ()) if told.state != DUPLICATE]
+
     def current(self, standard: str) -> list[Told]:
         """The newest version of each record; of a feed that sends everything, the newest delivery only."""
         newest: dict[str, datetime] = {}

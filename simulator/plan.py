@@ -165,7 +165,7 @@ class Plan:
         """Permits and penalties, delivery by delivery; and the files that cannot be read."""
         made = {
             feed: [
-                self._decided(of, number, moment(self.world, before, 16, place * 5 + number % 5))
+                self._decided(of, number, _hour_of(self.world, before, place, number))
                 for number, before in enumerate(DECISIONS, 1)
             ]
             for place, (feed, of) in enumerate(decisions.items())
@@ -214,6 +214,12 @@ class Plan:
         """A further file of the same feed and form."""
         at = moment(self.world, 12, 17, minute)
         return Delivery(of.feed, f"{name}{at:%Y.%m.%d}{of.shape.suffix}", at, of.shape, of.layout, of.rows)
+
+
+def _hour_of(world: World, before: int, place: int, number: int) -> datetime:
+    """Five minutes for each department, so that no two files of a day meet."""
+    hours, minute = divmod(place * 5 + number % 5, 60)
+    return moment(world, before, 16 + hours, minute)
 
 
 def _register_rows(register: Register, world: World, number: int) -> Callable[[], Iterable[Row]]:

@@ -63,7 +63,7 @@ class Outcome:
         where = "part is null" if part is None else f"part = '{part}'"
         rows = self.query(
             "select unit, numerator, denominator from indicator_values"  # noqa: S608 - names of our own
-            f" where indicator_id = '{indicator}' and {where}"
+            f" where indicator_id = '{indicator}' and {where} and unit_kind <> 'district'"
         )
         return {unit: (int(above or 0), int(below or 0)) for unit, above, below in rows}
 

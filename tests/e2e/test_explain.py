@@ -37,7 +37,7 @@ def test_members_stand_in_the_delivered_file(refreshed_city: Path, indicator: st
         "select b.source_uri, m.source_sheet, m.source_row, m.subject_id, c.document_no, m.batch_id"
         " from indicator_members m join feed_batches b using (feed_id, batch_id)"
         " left join disclosure_clock c on m.record_id = c.record_id"
-        " where m.indicator_id = ? and m.in_denominator order by all",
+        " where m.indicator_id = ? and m.in_denominator and m.is_main order by all",
         indicator,
     )
     missing = []

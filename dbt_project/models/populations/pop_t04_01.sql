@@ -1,17 +1,113 @@
--- 双公示及时率, the strict reading: decisions due in the month of the as-of date, so that what was never reported
--- counts as well as what came late. Whose state cannot be judged is shown, but not counted.
+-- 双公示及时率, the strict reading: decisions due in the month of the as-of date, so that what was never
+-- reported counts as well as what came late. What cannot be judged is shown, but not counted. Beside the line
+-- stand sites, published and acknowledged (by due month), compliant and late (by report month), omitted.
 with clock as (
     select
-        *,
-        cast(date_trunc('month', as_of_date) as date) as month_start,
-        state in ('on_time', 'late', 'overdue') as is_judged
-    from {{ ref('disclosure_clock') }}
+        c.*,
+        run.month_start,
+        u.district,
+        {{ unit_name('coalesce(c.authority, c.authority_uscc)', 'n') }} as unit,
+        c.state in ('on_time', 'late', 'overdue') as is_judged,
+        c.state in ('on_time', 'late', 'overdue')
+        and c.due_on >= run.month_start and c.due_on <= run.as_of_date as is_due,
+        c.decided_on >= run.month_start and c.decided_on <= run.as_of_date as is_of_month
+    from {{ ref('disclosure_clock') }} as c
+    cross join {{ ref('run_periods') }} as run
+    {{ join_unit('c.authority', 'n') }}
+    left join {{ ref('units') }} as u
+        on {{ unit_name('c.authority', 'n') }} = u.unit and {{ in_force('u', 'run.as_of_date') }}
+),
+
+-- who reported answers for the form of a row: a refused row may not even say whose decision it is
+reported as (
+    select r.*, {{ unit_name('f.department', 'n') }} as unit
+    from {{ ref('decision_rows') }} as r
+    cross join {{ ref('run_periods') }} as run
+    inner join {{ ref('stg_feeds') }} as f
+        on r.feed_id = f.feed_id
+    left join {{ ref('row_doubts') }} as w
+        on
+            r.feed_id = w.feed_id
+            and r.batch_id = w.batch_id
+            and r.source_sheet is not distinct from w.source_sheet
+            and r.source_row = w.source_row
+    {{ join_unit('f.department', 'n') }}
+    where r.received_on >= run.month_start and not coalesce(w.is_sample, false)
+),
+
+ledger as (
+    select l.*, run.as_of_date, coalesce(l.due_on < run.as_of_date, false) as is_past_due
+    from {{ ref('ledger_decisions') }} as l
+    cross join {{ ref('run_periods') }} as run
+    where l.decided_on >= run.year_start
+),
+
+sites as (
+    select
+        {{ unit_name('s.unit', 'n') }} as unit, s.is_main_column,
+        s.feed_id, s.batch_id, s.source_sheet, s.source_row
+    from {{ ref('cur_department_sites') }} as s
+    {{ join_unit('s.unit', 'n') }}
+    where s.column_name = '双公示'
+    -- a site that names its office in two ways has the column if one of them says so
+    qualify
+        row_number() over (
+            partition by {{ unit_name('s.unit', 'n') }}
+            order by coalesce(s.is_main_column = '是', false) desc, s.source_row asc
+        ) = 1
 )
 
 {{ members(
-    source='clock as c', unit='coalesce(c.authority, c.authority_uscc)', part='c.kind',
+    source='clock as c', unit='c.unit', district='c.district', part='c.kind',
     subject='c.subject_id', record='c.record_id', lineage='c',
     denominator='c.is_judged', numerator="c.state = 'on_time'", reason='c.state',
-    where='(c.is_judged and c.due_on >= c.month_start and c.due_on <= c.as_of_date)
-    or (not c.is_judged and c.decided_on >= c.month_start and c.decided_on <= c.as_of_date)'
+    where='c.is_due or (not c.is_judged and c.is_of_month)'
+) }}
+{%- for part, day in {'published': 'published_on', 'acknowledged': 'acknowledged_on'}.items() %}
+union all
+{{ members(
+    source='clock as c', unit='c.unit', district='c.district', part="'" ~ part ~ "'", item='c.kind', main='false',
+    subject='c.subject_id', record='c.record_id', lineage='c', where='c.is_due',
+    numerator='coalesce(c.' ~ day ~ ' <= c.due_on, false)',
+    reason="case
+        when c." ~ day ~ " is null then 'not_" ~ part ~ "'
+        when c." ~ day ~ " <= c.due_on then '" ~ part ~ "_in_time'
+        else '" ~ part ~ "_late'
+    end"
+) }}
+{%- endfor %}
+union all
+{{ members(
+    source='clock as c', unit='c.unit', district='c.district', part="'late'", item='c.kind', main='false',
+    subject='c.subject_id', record='c.record_id', lineage='c',
+    denominator="c.state in ('on_time', 'late')", numerator="c.state = 'late'", reason='c.state',
+    where='c.first_reported_on >= c.month_start'
+) }}
+union all
+{{ members(
+    source='reported as r', unit='r.unit', part="'compliant'", item='r.kind', main='false',
+    record='r.record_id', lineage='r', numerator='r.is_accepted', reason='r.row_state'
+) }}
+union all
+{{ members(
+    source='ledger as l', unit='l.unit', part="'omitted'", item='l.kind', main='false',
+    subject='l.subject_id', record='l.record_id', lineage='l',
+    denominator='l.due_on is not null', numerator='l.is_past_due and not l.is_reported',
+    reason="case
+        when l.is_reported then 'reported'
+        when l.due_on is null then 'unknown'
+        when l.is_past_due then 'never_reported'
+        else 'not_due_yet'
+    end"
+) }}
+union all
+{{ members(
+    source=items('T04-01', ['site']) ~ ' as i left join sites as s on i.unit = s.unit',
+    unit='i.unit', district='i.district', part="'sites'", item='i.item', main='false', lineage='s',
+    numerator="coalesce(s.is_main_column = '是', false)",
+    reason="case
+        when s.unit is null then 'no_column'
+        when s.is_main_column = '是' then 'in_main_column'
+        else 'not_in_main_column'
+    end"
 ) }}

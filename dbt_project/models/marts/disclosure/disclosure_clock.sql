@@ -8,7 +8,9 @@ with clocked as (
         due.day as due_on,
         coalesce(due.certainty = 'provisional', false) as provisional,
         reported.working_day_no - decided.working_day_no as working_days_used,
-        exempt.kind is not null as is_exempt
+        exempt.kind is not null as is_exempt,
+        trace.published_on,
+        trace.acknowledged_on
     from {{ ref('decisions') }} as d
     cross join {{ ref('stg_run') }} as run
     left join {{ ref('disclosure_rules') }} as rule
@@ -24,6 +26,8 @@ with clocked as (
             d.kind = exempt.kind
             and d.procedure = exempt.procedure
             and {{ in_force('exempt', 'd.decided_on') }}
+    left join {{ ref('decision_traces') }} as trace
+        on d.record_id = trace.record_id
 )
 
 select
@@ -37,8 +41,8 @@ select
     due_on,
     provisional,
     first_reported_on,
-    cast(null as date) as published_on,
-    cast(null as date) as acknowledged_on,
+    published_on,
+    acknowledged_on,
     case
         when is_exempt then 'exempt'
         when due_on is null then 'unknown'

@@ -1,0 +1,47 @@
+-- What the departments' own ledgers say was decided, under a document number, and whether it was ever
+-- reported, in whatever state: a row that was refused was at least not hidden. Simple procedure is not asked
+-- for.
+{%- set ledgers = {'permit': 'approval_ledger', 'penalty': 'enforcement_ledger'} %}
+with entries as (
+    {%- for kind, ledger in ledgers.items() %}
+    select
+        '{{ kind }}' as kind, l.record_id, l.subject_id, l.decided_on, l.document_no,
+        {{ unit_name('l.unit', 'n') }} as unit,
+        {{ 'l.procedure' if kind == 'penalty' else 'cast(null as string) as procedure' }},
+        l.feed_id, l.batch_id, l.source_sheet, l.source_row
+    from {{ ref('cur_' ~ ledger) }} as l
+    {{ join_unit('l.unit', 'n') }}
+    where l.document_no is not null and l.decided_on is not null
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+reported as (
+    select distinct
+        r.kind,
+        {{ document_key('r.document_no') }} as document_key,
+        {{ unit_name('r.authority', 'n') }} as unit
+    from {{ ref('decision_rows') }} as r
+    {{ join_unit('r.authority', 'n') }}
+    where r.document_no is not null
+)
+
+select
+    e.kind, e.record_id, e.subject_id, e.unit, e.decided_on, e.document_no,
+    due.day as due_on,
+    r.kind is not null as is_reported,
+    e.feed_id, e.batch_id, e.source_sheet, e.source_row
+from entries as e
+left join {{ ref('disclosure_rules') }} as rule
+    on e.kind = rule.kind and {{ in_force('rule', 'e.decided_on') }}
+left join {{ ref('working_days') }} as decided
+    on e.decided_on = decided.day
+left join {{ ref('working_days') }} as due
+    on decided.working_day_no + rule.working_days = due.working_day_no and due.is_working_day
+left join reported as r
+    on e.kind = r.kind and {{ document_key('e.document_no') }} = r.document_key and e.unit = r.unit
+where
+    not exists (
+        select 1 from {{ ref('disclosure_exemptions') }} as x
+        where e.kind = x.kind and e.procedure = x.procedure and {{ in_force('x', 'e.decided_on') }}
+    )

@@ -1,0 +1,174 @@
+"""T04-01: decisions public in time, and the rates that stand beside the line."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from simulator.facts import Facts, Told
+from simulator.lines.answer import Answer
+from simulator.workdays import disclosure_due
+
+KINDS = {"permit": "administrative_permit", "penalty": "administrative_penalty"}
+WORDS = {"permit": "行政许可", "penalty": "行政处罚"}
+JUDGED = ("on_time", "late", "overdue")
+Trace = tuple[str, str, str]  # kind, unit, number
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision as it is known on the day."""
+
+    told: Told
+    kind: str
+    unit: str
+    decided_on: date
+    due_on: date | None
+    reported_on: date | None
+    state: str
+    trace: Trace
+
+    def due_in(self, facts: Facts) -> bool:
+        """Whether it is judged and fell due this month."""
+        due = self.due_on
+        return self.state in JUDGED and due is not None and facts.month_start <= due <= facts.as_of
+
+
+def plain(number: str) -> str:
+    """A document number without what keyboards differ in: brackets and blanks."""
+    for bracket in "〔［[【（":
+        number = number.replace(bracket, "(")
+    for bracket in "〕］]】）":
+        number = number.replace(bracket, ")")
+    return "".join(number.split())
+
+
+def decisions(facts: Facts) -> Iterator[Decision]:
+    """Every decision whose day somebody knows, from all its reports."""
+    reports: dict[str, list[Told]] = defaultdict(list)
+    for standard in KINDS.values():
+        for told in facts.every(standard):
+            if told["decision"]:
+                reports[told.text("decision")].append(told)
+    for rows in reports.values():
+        usable = [report for report in rows if report.usable]
+        says = (usable or rows)[-1]
+        decided_on = says.day_of("decided_on")
+        if decided_on is None:
+            continue
+        due = disclosure_due(decided_on)
+        first = min((report.day for report in usable), default=None)
+        kind, unit = says.text("kind"), facts.unit(says.text("authority"))
+        trace = (kind, unit, plain(says.text("document_no")))
+        state = _state(facts, bool(says["exempt"]), due, first)
+        yield Decision(says, kind, unit, decided_on, due, first, state, trace)
+
+
+def _state(facts: Facts, exempt: bool, due: date | None, reported: date | None) -> str:
+    if exempt:
+        return "exempt"
+    if due is None:
+        return "unknown"
+    if reported:
+        return "on_time" if reported <= due else "late"
+    return "pending" if facts.as_of <= due else "overdue"
+
+
+def on_time(facts: Facts) -> Answer:
+    """The line and all its parts."""
+    answer = Answer()
+    known = list(decisions(facts))
+    for one in known:
+        unjudged = one.state not in JUDGED and facts.month_start <= one.decided_on <= facts.as_of
+        if one.due_in(facts) or unjudged:
+            judged, hit = one.state in JUDGED, one.state == "on_time"
+            answer.member(one.unit, one.state, counted=judged, hit=hit, part=one.kind)
+    _elsewhere(facts, answer, known, "published", _published(facts))
+    _elsewhere(facts, answer, known, "acknowledged", _acknowledged(facts))
+    for one in known:
+        if one.reported_on and one.reported_on >= facts.month_start:
+            counted, late = one.state in ("on_time", "late"), one.state == "late"
+            answer.member(one.unit, one.state, counted=counted, hit=late, part="late", main=False)
+    _compliant(facts, answer)
+    _omitted(facts, answer)
+    _sites(facts, answer)
+    return answer
+
+
+def _elsewhere(
+    facts: Facts, answer: Answer, known: list[Decision], part: str, days: dict[Trace, date]
+) -> None:
+    for one in known:
+        if one.due_in(facts) and one.due_on:
+            seen = days.get(one.trace)
+            hit = seen is not None and seen <= one.due_on
+            answer.member(one.unit, part, hit=hit, part=part, main=False)
+
+
+def _published(facts: Facts) -> dict[Trace, date]:
+    kinds = {word: kind for kind, word in WORDS.items()}
+    found: dict[Trace, date] = {}
+    for told in facts.current("portal_publications"):
+        day = told.day_of("published_on")
+        if told["channel"] == "信用盘锦" and told["content_kind"] in kinds and day:
+            kind = kinds[told.text("content_kind")]
+            trace = (kind, facts.unit(told.text("unit")), plain(told.text("reference_no")))
+            found[trace] = min(day, found.get(trace, day))
+    return found
+
+
+def _acknowledged(facts: Facts) -> dict[Trace, date]:
+    kinds = {word: kind for kind, word in WORDS.items()}
+    found: dict[Trace, date] = {}
+    for told in facts.current("upper_receipts"):
+        day = told.day_of("received_on_upper")
+        taken = (told["level"], told["direction"], told["result"]) == ("国家", "上报", "已接收")
+        if taken and told["info_kind"] in kinds and day:
+            kind = kinds[told.text("info_kind")]
+            trace = (kind, facts.unit(told.text("unit")), plain(told.text("reference_no")))
+            found[trace] = min(day, found.get(trace, day))
+    return found
+
+
+def _compliant(facts: Facts, answer: Answer) -> None:
+    """Rows reported this month, by the department that sent them."""
+    for standard in KINDS.values():
+        for told in facts.every(standard):
+            if told.day >= facts.month_start:
+                unit = facts.unit(facts.catalogue.feeds[told.feed].department)
+                answer.member(unit, told.state, hit=told.usable, part="compliant", main=False)
+
+
+def _omitted(facts: Facts, answer: Answer) -> None:
+    reported = {
+        (kind, facts.unit(told.text("authority")), plain(told.text("document_no")))
+        for kind, standard in KINDS.items()
+        for told in facts.every(standard)
+        if told["document_no"]
+    }
+    for kind, standard in (("permit", "approval_ledger"), ("penalty", "enforcement_ledger")):
+        for told in facts.current(standard):
+            decided_on = told.day_of("decided_on")
+            if not told["document_no"] or decided_on is None or told["procedure"] == "简易":
+                continue
+            if decided_on < facts.year_start:
+                continue
+            due, unit = disclosure_due(decided_on), facts.unit(told.text("unit"))
+            known = (kind, unit, plain(told.text("document_no"))) in reported
+            hidden = due is not None and due < facts.as_of and not known
+            answer.member(unit, "ledger", counted=due is not None, hit=hidden, part="omitted", main=False)
+
+
+def _sites(facts: Facts, answer: Answer) -> None:
+    main = {
+        facts.unit(told.text("unit"))
+        for told in facts.current("department_sites")
+        if told["column_name"] == "双公示" and told["is_main_column"] is True
+    }
+    for item in facts.items("T04-01", "site"):
+        answer.member(item["unit"], "site", hit=item["unit"] in main, part="sites", main=False)
+
+
+LINES = {"T04-01": on_time}
