@@ -5,16 +5,17 @@
     published), is_withdrawn (the row was published and is no more), the keys, the figures. `make generate`
     makes stg_x_history from it; publication freezes the open edition's rows.
 
-    current: relation of today's rows. keys: columns that name a row. figures: columns that make an edition new.
+    current: relation of today's rows. frozen: relation stg_x_history. keys: columns that name a row. figures:
+    columns that make an edition new.
     daily: which rows (alias c) an ordinary day keeps; a month end keeps all. Default: none.
 #}
-{% macro history_of(current, keys, figures, daily='false') -%}
+{% macro history_of(current, frozen, keys, figures, daily='false') -%}
 {%- set columns = keys + figures -%}
 with frozen as (
     select
         as_of_date, kind, edition, published_on, run_id, cause, is_withdrawn,
         {{ columns | join(', ') }}
-    from {{ ref('stg_' ~ model.name) }}
+    from {{ frozen }}
 ),
 
 open_edition as (select * from {{ ref('open_edition') }}),

@@ -2,7 +2,8 @@
 select p.indicator_id, p.parameter, count_if({{ in_force('p', 'run.as_of_date') }}) as in_force
 from {{ ref('indicator_parameters') }} as p
 cross join {{ ref('stg_run') }} as run
--- before the scheme there is nothing to judge
-where run.as_of_date >= (select min(valid_from) from {{ ref('indicator_parameters') }})
-group by p.indicator_id, p.parameter
-having count_if({{ in_force('p', 'run.as_of_date') }}) <> 1
+group by p.indicator_id, p.parameter, run.as_of_date
+having
+    count_if({{ in_force('p', 'run.as_of_date') }}) > 1
+    -- before its first day a parameter is not known, and what needs it is unknown
+    or (run.as_of_date >= min(p.valid_from) and count_if({{ in_force('p', 'run.as_of_date') }}) = 0)

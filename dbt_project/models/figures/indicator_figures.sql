@@ -1,6 +1,6 @@
 -- Every figure before it is compared: sums, what is missing, what a reviewer said. Nothing arrived is not
--- zero: a line whose input nobody ever sent has no figure for the city, and a silent unit leaves a count of
--- nothing open.
+-- zero: a line whose input nobody ever sent has no figure, for the city or a unit, and a silent unit leaves a
+-- count of nothing open.
 with missing as (
     select i.indicator_id, min(i.standard) as standard
     from {{ ref('indicator_inputs') }} as i
@@ -24,12 +24,12 @@ joined as (
         l.*,
         k.unit_kind = 'city' and k.part is null as is_line,
         k.part, k.unit_kind, k.unit,
-        m.standard is not null and k.unit_kind = 'city' as is_missing,
-        case when m.standard is not null and k.unit_kind = 'city' then m.standard end as missing_standard,
+        m.standard is not null as is_missing,
+        m.standard as missing_standard,
         s.silent_members,
         coalesce(s.is_of_line, true) as is_of_line,
-        case when m.standard is null or k.unit_kind <> 'city' then s.numerator end as numerator,
-        case when m.standard is null or k.unit_kind <> 'city' then s.denominator end as denominator
+        case when m.standard is null then s.numerator end as numerator,
+        case when m.standard is null then s.denominator end as denominator
     from keyed as k
     inner join {{ ref('indicator_reviews') }} as l
         on k.indicator_id = l.indicator_id
@@ -55,9 +55,12 @@ select
     case when is_line then reviewed_on end as reviewed_on,
     -- a part that only stands beside the line has no target; one that splits the line up has the line's
     case when is_of_line then target_value end as target_value,
+    -- a part beside the line may run the other way (late reports beside reports in time)
+    case when is_of_line and direction in ('up', 'down') then direction end as direction,
     case formula when 'growth' then numerator - denominator else numerator end as compared,
     case formula when 'count' then target_value else target_value * denominator end as goal,
     case
+        when formula is null then 'not_in_force'
         when is_evidence and (verdict is null or not is_line) then 'not_reviewed'
         when is_evidence then null
         when not is_computed then 'not_computed'

@@ -2,6 +2,7 @@
 -- a figure is compared with (base, forecast) is not part of it: that follows from the rows here.
 {{ history_of(
     current=ref('indicator_values'),
+    frozen=ref('stg_indicator_history'),
     keys=['indicator_id', 'unit_kind', 'unit', 'part'],
     figures=[
         'numerator', 'denominator', 'value', 'target_operator', 'target_value', 'target_basis', 'status',

@@ -1,5 +1,19 @@
 -- Every line of the task table, whatever its formula: sums over its members. Cuts: the line (main members)
 -- and each part, for the city, for each unit and for each district.
+with figures as (
+    select
+        c.*,
+        case
+            when c.reason is not null or c.denominator is null then null
+            when c.formula = 'count' then cast(c.numerator as double)
+            when c.denominator = 0 then null
+            when c.formula = 'growth'
+                then cast(c.numerator - c.denominator as double) / cast(c.denominator as double)
+            else cast(c.numerator as double) / cast(c.denominator as double)
+        end as value
+    from {{ ref('indicator_figures') }} as c
+)
+
 select
     c.indicator_id,
     c.as_of_date,
@@ -10,14 +24,7 @@ select
     c.part is null as is_main,
     c.numerator,
     c.denominator,
-    case
-        when c.reason is not null or c.denominator is null then null
-        when c.formula = 'count' then cast(c.numerator as double)
-        when c.denominator = 0 then null
-        when c.formula = 'growth'
-            then cast(c.numerator - c.denominator as double) / cast(c.denominator as double)
-        else cast(c.numerator as double) / cast(c.denominator as double)
-    end as value,
+    c.value,
     c.target_operator,
     c.target_value,
     c.target_basis,
@@ -39,5 +46,21 @@ select
     c.evidence_items,
     c.verdict,
     c.reviewed_by,
-    c.reviewed_on
-from {{ ref('indicator_figures') }} as c
+    c.reviewed_on,
+    b.base_as_of,
+    b.base_value,
+    b.base_source,
+    c.value - b.base_value as change,
+    case
+        when c.value is null or b.base_value is null or c.direction is null then null
+        when c.value = b.base_value then 'same'
+        when (c.value > b.base_value) = (c.direction = 'up') then 'better'
+        else 'worse'
+    end as trend
+from figures as c
+left join {{ ref('figure_bases') }} as b
+    on
+        c.indicator_id = b.indicator_id
+        and c.unit_kind = b.unit_kind
+        and c.unit = b.unit
+        and c.part is not distinct from b.part

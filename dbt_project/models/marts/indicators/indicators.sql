@@ -9,9 +9,12 @@ select
     l.indicator_id in ('{{ populations() | join("', '") }}') as is_computed,
     -- evidence comes first in the kind: a person decides, nothing is compared
     substr(l.kind, 1, 1) = 'E' as is_evidence,
-    f.formula, f.may_exceed_one, f.silence_is_unknown,
+    -- a day before the scheme has its 69 lines, and no rule by which to count them
+    f.formula,
+    coalesce(f.may_exceed_one, false) as may_exceed_one,
+    coalesce(f.silence_is_unknown, false) as silence_is_unknown,
     run.as_of_date
 from {{ ref('indicator_lines') }} as l
 cross join {{ ref('stg_run') }} as run
-inner join {{ ref('indicator_formulas') }} as f
+left join {{ ref('indicator_formulas') }} as f
     on l.indicator_id = f.indicator_id and {{ in_force('f', 'run.as_of_date') }}
