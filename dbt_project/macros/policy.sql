@@ -46,3 +46,9 @@
     left join {{ ref('unit_names_today') }} as {{ alias }}
         on {{ name }} = {{ alias }}.name
 {%- endmacro %}
+
+{# The unit that answers for the model's line as a whole: a figure that is counted once in the city. #}
+{% macro lead_unit() -%}
+    {%- set line = model.name | replace('pop_', '') | replace('_', '-') | upper -%}
+    (select l.lead_unit from {{ ref('indicator_leads') }} as l where l.indicator_id = '{{ line }}')
+{%- endmacro %}

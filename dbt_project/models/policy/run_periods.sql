@@ -9,5 +9,8 @@ select
         1
     ) as half_year_start,
     cast(date_trunc('year', as_of_date) as date) as year_start,
+    -- the same days a year before; of 29 February, the 28th
+    cast(date_trunc('year', as_of_date) - interval '1' year as date) as last_year_start,
+    cast(as_of_date - interval '1' year as date) as last_year_day,
     substr(cast(as_of_date as string), 1, 7) as month_key
 from {{ ref('stg_run') }}
