@@ -47,6 +47,6 @@ speaking as (
 
 {{ members(
     source=ref('market_subjects') ~ ' as e left join speaking as s on e.subject_id = s.subject_id',
-    unit='e.department', subject='e.subject_id', record='s.record_id', lineage='e',
+    unit='e.department', district='e.district', subject='e.subject_id', record='s.record_id', lineage='e',
     numerator="coalesce(s.reason = 'published', false)", reason="coalesce(s.reason, 'no_commitment')"
 ) }}

@@ -16,7 +16,7 @@ with files as (
 
 {{ members(
     source=ref('market_subjects') ~ ' as e left join files as f on e.subject_id = f.subject_id',
-    unit=lead_unit(), subject='e.subject_id', record='f.record_id', lineage='e',
+    unit=lead_unit(), district='e.district', subject='e.subject_id', record='f.record_id', lineage='e',
     numerator='coalesce(f.is_in_force, false)',
     reason="case
         when f.subject_id is null then 'no_file'

@@ -15,7 +15,8 @@ with disputes as (
 ) }}
 union all
 {{ members(
-    source=ref('market_subjects') ~ ' as e', unit=lead_unit(), subject='e.subject_id', lineage='e',
+    source=ref('market_subjects') ~ ' as e', unit=lead_unit(), district='e.district', subject='e.subject_id',
+    lineage='e',
     weight=parameter('T15-02', 'weight_of_market_subject', 'decimal(24, 4)'), numerator='false',
     reason="'market_subject'"
 ) }}

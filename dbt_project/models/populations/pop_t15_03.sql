@@ -20,7 +20,7 @@ by_org_code as (
     source=ref('legal_person_enterprises') ~ ' as e
     left join by_code as c on e.uscc = c.uscc
     left join by_org_code as o on e.org_code = o.org_code',
-    unit='e.department', subject='e.subject_id', lineage='e',
+    unit='e.department', district='e.district', subject='e.subject_id', lineage='e',
     denominator='e.is_legal_person is not null',
     numerator='e.is_legal_person is not null and (c.uscc is not null or o.org_code is not null)',
     reason="case

@@ -31,7 +31,8 @@ speaking as (
 
 {{ members(
     source=ref('legal_person_enterprises') ~ ' as e left join speaking as g on e.subject_id = g.subject_id',
-    unit='e.department', subject='e.subject_id', record='g.record_id', lineage='e',
+    unit='e.department', district='e.district', subject='e.subject_id', record='g.record_id',
+    lineage='e',
     denominator='e.is_legal_person is not null',
     numerator="e.is_legal_person is not null and coalesce(g.reason = 'advanced_certified', false)",
     reason="case
