@@ -25,6 +25,7 @@ PERSONS_OF_THEIR_OWN = 64
 # The lines are counted from every row, kept in memory. A city larger than this is there to be fast with; only
 # what is counted on the way is answered of it.
 ANSWERED_UP_TO = 50
+FILED = {"是": True, "有": True, "否": False, "无": False}
 
 
 class Ledger:
@@ -181,7 +182,8 @@ def says(row: Row) -> dict[str, Says] | None:
     truth = row.registered
     if truth is None:
         return None
-    old = row.cells.get("registration_no") or row.cells.get("certificate_no")
+    cells = row.cells
+    old = cells.get("registration_no") or cells.get("certificate_no") or cells.get("licence_no")
     key = truth.uscc if truth.has_code else (f"reg-{old}" if old else None)
     address = str(row.cells.get("address") or "")
     return {
@@ -189,12 +191,16 @@ def says(row: Row) -> dict[str, Says] | None:
         "name": str(row.cells.get("name") or ""),
         "uscc": truth.uscc,
         "old_number": str(old) if old else None,
-        "legal_representative": str(row.cells.get("legal_representative") or "") or None,
+        "legal_representative": str(cells.get("legal_representative") or cells.get("head") or "") or None,
         "in_operation": truth.in_operation,
         "registered_on": truth.registered_on,
         "is_sole_trader": truth.is_sole_trader,
         "is_legal_person": truth.is_legal_person,
         "library": truth.library,
+        # of institutions of the justice bureau: kind, credit file, grade
+        "type_name": truth.type_name,
+        "has_file": FILED.get(str(cells.get("has_file") or "")),
+        "grade": str(cells.get("grade") or "") or None,
         "district": district_of(truth.uscc or str(row.cells.get("registration_no") or ""), address),
     }
 

@@ -11,6 +11,7 @@ from typing import Any
 from simulator.city import City
 from simulator.deliveries import Delivery, no_rows
 from simulator.rows import DUPLICATE, Rated, Registered, Row
+from simulator.sources import judicial
 from simulator.subjects import REFORM
 
 # One byte for each subject of a register.
@@ -57,6 +58,7 @@ class RegisterAnswers:
             MARKET: world.market_subjects,
             BODIES: world.public_bodies,
             CIVIL: world.social_organisations,
+            judicial.FEED: judicial.size(world),
         }
         self._marks = {feed: bytearray(size) for feed, size in sizes.items()}
         self._library = {feed: bytearray(size) for feed, size in sizes.items()}

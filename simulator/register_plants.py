@@ -49,7 +49,7 @@ def no_key(row: Row) -> None:
 
 def unknown_type(row: Row) -> None:
     """A type that stands in no list of types."""
-    row.registered = replace(_truth(row), is_legal_person=None)
+    row.registered = replace(_truth(row), is_legal_person=None, type_name=str(row.cells["enterprise_type"]))
 
 
 def _dated(text: str) -> Callable[[Row], None]:

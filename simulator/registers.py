@@ -56,6 +56,7 @@ class Register:
             registered_on=subject.registered_on,
             is_sole_trader=subject.is_sole_trader,
             is_legal_person=subject.is_legal_person,
+            type_name=subject.type_name,
         )
         return Row(cells, registered=truth)
 

@@ -42,6 +42,7 @@ class Registered:
     registered_on: date | None  # None: the row does not let anyone know
     is_sole_trader: bool
     is_legal_person: bool | None  # None: the type is in no list
+    type_name: str = ""  # as the list of types writes it
     own_code: bool = True  # False: the row carries another valid code than the subject's
 
 

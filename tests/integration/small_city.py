@@ -84,6 +84,14 @@ def small_city(root: Path) -> Landing:
         "2026-10-06",
         [{"name": "协会", "uscc": code("51", "K"), "body_type": "社会团体", "registered_on": "2012-01-01"}],
     )
+    # younger than the reform: a code, but no code to convert
+    firm = {
+        "name": "律所",
+        "uscc": code("31", "M"),
+        "institution_kind": "律师事务所",
+        "registered_on": "2016-05-01",
+    }
+    city.deliver("justice_bureau_institutions", "2026-10-05", [firm])
     _decisions(city)
     city.deliver(
         "tax_bureau_a_grade", "2025-05-05", [{"taxpayer_no": GAMMA, "name": "伽马", "rating_year": "2024"}]

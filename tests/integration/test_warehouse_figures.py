@@ -35,8 +35,8 @@ def test_every_subject_is_in_its_library(city: Path) -> None:
         city, "select library, count(*), count(*) filter (where valid_to is null) from subjects group by 1"
     )
     # ent: ALPHA, BETA (left), the one without code, GAMMA, trader, cooperative, closed one, odd type;
-    # the two held rows are no subjects; org: 乙站 by its kind, 协会; gov: 甲局; per: 张三
-    assert sorted(found) == [("ent", 8, 7), ("gov", 1, 1), ("org", 2, 2), ("per", 1, 1)]
+    # the two held rows are no subjects; org: 乙站 by its kind, 协会, 律所; gov: 甲局; per: 张三
+    assert sorted(found) == [("ent", 8, 7), ("gov", 1, 1), ("org", 3, 3), ("per", 1, 1)]
 
 
 def test_history_tells_rename_and_removal(city: Path) -> None:
@@ -54,10 +54,10 @@ def test_history_tells_rename_and_removal(city: Path) -> None:
 
 
 def test_t02_02_named_units(city: Path) -> None:
-    # court by nil return; market regulation, approval, establishment, civil affairs and tax by rows
+    # court by nil return; market regulation, approval, establishment, civil affairs, justice and tax by rows
     above, below, status = _value(city, "T02-02")
     [(named,)] = rows(city, "select count(*) from source_units")
-    assert (above, below, status) == (6, named, "not_met")
+    assert (above, below, status) == (7, named, "not_met")
     assert _value(city, "T02-02", part="水") == (0, 1, "not_met")
 
 
@@ -70,9 +70,9 @@ def test_t02_03_conversion(city: Path) -> None:
 
 
 def test_t02_04_wrong_and_double_codes(city: Path) -> None:
-    # codes in operation: ALPHA, GAMMA twice, trader, cooperative, wrong, no day, odd type, 甲局, 协会
-    assert _value(city, "T02-04") == (2, 10, "not_met")
-    assert _value(city, "T02-04", part="all_copies") == (3, 10, "trend")  # beside the line
+    # codes in operation: ALPHA, GAMMA twice, trader, cooperative, wrong, no day, odd type, 甲局, 协会, 律所
+    assert _value(city, "T02-04") == (2, 11, "not_met")
+    assert _value(city, "T02-04", part="all_copies") == (3, 11, "trend")  # beside the line
 
 
 def test_t04_01_due_in_october(city: Path) -> None:
