@@ -50,6 +50,7 @@ FEEDS: Schema = {
     "valid_from": pl.Date,
     "valid_to": pl.Date,
     "utility": pl.String,
+    "connector": pl.String,
 }
 FEED_FIELDS: Schema = {"feed_id": pl.String, "field": pl.String}
 RUN = {"as_of_date": pl.Date, "run_id": pl.String, "code_version": pl.String}
@@ -74,6 +75,7 @@ def write_index(
     feeds = [
         feed.model_dump(include=set(FEEDS))
         | {"feed_id": feed.name, "utility": feed.layout.constants.get("utility")}
+        | {"connector": feed.connector.type}
         | {"standard_short": catalogue.standards[feed.standard].short}
         | {"standard_kind": catalogue.standards[feed.standard].kind}
         for feed in catalogue.feeds.values()
