@@ -1,0 +1,22 @@
+-- generated from ingest/standards, do not edit: make generate
+select
+    as_of_date,
+    kind,
+    edition,
+    published_on,
+    run_id,
+    cause,
+    is_withdrawn,
+    unit,
+    month,
+    item,
+    points_possible,
+    points,
+    numerator,
+    denominator,
+    state,
+    reason,
+    excused,
+    author
+from {{ landing_source('scorecard_history') }}
+where as_of_date <= (select as_of_date from {{ landing_source('run') }})
