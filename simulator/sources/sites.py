@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from simulator.deliveries import Delivery
 from simulator.facts import seed
 from simulator.rows import Row
+from simulator.sources.judicial_columns import site_rows
 from simulator.sources.table import Tables, row_of
 from simulator.subjects import World
 
@@ -36,8 +37,16 @@ def _columns(world: World, day: date) -> Iterator[Row]:
             )
 
 
+def _all_columns(world: World, day: date) -> Iterator[Row]:
+    yield from _columns(world, day)
+    yield from site_rows(world, day)
+
+
 def deliveries(tables: Tables) -> Iterator[Delivery]:
     """Everything, each time."""
     yield from tables.deliver(
-        "credit_centre_sites", "网站栏目", lambda _last, day: _columns(tables.world, day), before=(72, 42, 11)
+        "credit_centre_sites",
+        "网站栏目",
+        lambda _last, day: _all_columns(tables.world, day),
+        before=(72, 42, 11),
     )

@@ -39,6 +39,7 @@ class Traces:
 
     world: World
     decisions: dict[str, Decisions]
+    fields: dict[str, list[str]]  # of each feed
 
     @cached_property
     def _short(self) -> dict[str, str]:
@@ -62,13 +63,14 @@ class Traces:
     def _shown(self, decision: Decision, shown_on: date) -> Row:
         chance, place = self.world.chance, decision.place
         typed, in_full = chance.one_in("typed otherwise", place, 5), chance.one_in("in full", place, 9)
-        row = decision.row(self.world)
+        row, fields = decision.row(self.world), self.fields[decision.of.feed]
         return row_of(
             {
                 "channel": "信用盘锦",
                 "content_kind": KINDS[decision.of.kind],
                 "reference_no": decision.number.translate(BRACKETS) if typed else decision.number,
                 "unit": decision.office if in_full else self._unit(decision.office),
+                "field": fields[place % len(fields)] if fields else None,
                 "party_name": str(row.cells["party_name"]) if row.person is None else None,
                 "published_on": shown_on,
                 "url": f"https://credit.example/{decision.of.kind}/{place}",
@@ -179,8 +181,8 @@ class Traces:
 def deliveries(tables: Tables) -> Iterator[Delivery]:
     """The portal's log, the receipts, three ledgers and the monthly reports."""
     standards = ("administrative_permit", "administrative_penalty")
-    feeds = [feed.name for standard in standards for feed in tables.catalogue.feeds_of(standard)]
-    traces = Traces(tables.world, city_decisions(tables.world, feeds))
+    feeds = {f.name: f.fields for standard in standards for f in tables.catalogue.feeds_of(standard)}
+    traces = Traces(tables.world, city_decisions(tables.world, feeds), feeds)
     yield from tables.deliver("credit_centre_publications", "双公示发布", traces.published, before=BEFORE)
     yield from tables.deliver("credit_centre_receipts", "双公示回执", traces.receipts, before=BEFORE)
     for feed in LEDGERS:

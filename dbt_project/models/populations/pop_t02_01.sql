@@ -1,0 +1,33 @@
+-- 政务服务大厅双接入: every named hall, in when it is connected to the sharing platform and to the portal, both,
+-- and still is. A hall in the directory that nobody named is shown and not counted.
+with halls as (
+    select
+        h.*,
+        {{ unit_name('h.unit', 'n') }} as answering_unit,
+        coalesce(h.platform_connected_on <= p.as_of_date, false) as is_on_platform,
+        coalesce(h.portal_connected_on <= p.as_of_date, false) as is_on_portal,
+        coalesce(h.disconnected_on <= p.as_of_date, false) as is_cut_off
+    from {{ ref('cur_service_halls') }} as h
+    cross join {{ ref('run_periods') }} as p
+    {{ join_unit('h.unit', 'n') }}
+)
+
+{{ members(
+    source=items('T02-01', ['hall']) ~ ' as i left join halls as h on i.item = h.hall_name',
+    unit='i.unit', district='i.district', item='i.item', record='h.record_id', lineage='h',
+    numerator='coalesce(h.is_on_platform and h.is_on_portal and not h.is_cut_off, false)',
+    reason="case
+        when h.hall_name is null then 'not_in_directory'
+        when h.is_cut_off then 'cut_off'
+        when h.is_on_platform and h.is_on_portal then 'connected_to_both'
+        when h.is_on_platform then 'only_platform'
+        when h.is_on_portal then 'only_portal'
+        else 'not_connected'
+    end"
+) }}
+union all
+{{ members(
+    source='halls as h', unit='h.answering_unit', district='h.district', item='h.hall_name', record='h.record_id',
+    lineage='h', denominator='false', numerator='false', reason="'not_named'",
+    where='not exists (select 1 from ' ~ items('T02-01', ['hall']) ~ ' as i where h.hall_name = i.item)'
+) }}

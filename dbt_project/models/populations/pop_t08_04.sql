@@ -1,0 +1,2 @@
+-- 分级分类监管: the fields of commerce.
+{{ fields_graded('T08-04') }}

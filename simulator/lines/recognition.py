@@ -1,0 +1,115 @@
+"""T04-02, T06-02: lists recognised and shown by the rules, and the special campaigns that work them off."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from simulator.facts import Facts, Told, seed
+from simulator.lines.answer import Answer
+from simulator.lines.disclosure import plain
+from simulator.lines.papers import papers
+
+SITE, PORTAL = "部门网站", "信用盘锦"
+Place = tuple[str, str, str]  # unit, colour, reference
+
+
+def recognised(facts: Facts) -> Answer:
+    """Red and black entries of the month: basis, document, own site and portal, all four."""
+    answer = Answer()
+    shown = _shown(facts)
+    for told in facts.current("list_entries"):
+        listed = told.day_of("listed_on")
+        if (
+            told["colour"] not in ("红", "黑")
+            or listed is None
+            or not facts.month_start <= listed <= facts.as_of
+        ):
+            continue
+        unit = facts.unit(told.text("unit"))
+        channels = {
+            publication.text("channel")
+            for reference in {told.text("basis_document"), told.text("entry_no")} - {""}
+            for publication in shown[unit, told.text("colour"), plain(reference)]
+            if _stands(publication, told)
+        }
+        reason = _lack(told, channels)
+        answer.member(unit, reason, hit=reason == "recognised_and_shown")
+    _departments(facts, answer)
+    return answer
+
+
+def _shown(facts: Facts) -> dict[Place, list[Told]]:
+    found: dict[Place, list[Told]] = defaultdict(list)
+    for told in facts.current("portal_publications"):
+        if told["channel"] in (SITE, PORTAL) and told["content_kind"] in ("红名单", "黑名单"):
+            colour = told.text("content_kind")[0]
+            found[facts.unit(told.text("unit")), colour, plain(told.text("reference_no"))].append(told)
+    return found
+
+
+def _stands(publication: Told, entry: Told) -> bool:
+    """It was not taken down while the entry stands."""
+    down, removed = publication.day_of("withdrawn_on"), entry.day_of("removed_on")
+    return down is None or (removed is not None and down >= removed)
+
+
+def _lack(entry: Told, channels: set[str]) -> str:
+    if not entry["legal_basis"]:
+        return "no_legal_basis"
+    if not entry["basis_document"]:
+        return "no_basis_document"
+    if channels == {SITE, PORTAL}:
+        return "recognised_and_shown"
+    return "not_on_portal" if SITE in channels else "not_on_site" if PORTAL in channels else "not_shown"
+
+
+def _departments(facts: Facts, answer: Answer) -> None:
+    spoke = set()
+    for publications in _shown(facts).values():
+        for told in publications:
+            day = told.day_of("published_on")
+            if day and facts.month_start <= day <= facts.as_of:
+                spoke.add(facts.unit(told.text("unit")))
+    for told in facts.current("zero_reports"):
+        day = told.day_of("declared_on")
+        of_month = told["month"] == f"{facts.as_of:%Y-%m}" and day is not None and day >= facts.month_start
+        if told["matter"] == "T04-02" and of_month:
+            spoke.add(facts.unit(told.text("unit")))
+    for item in facts.items("T04-02", "department"):
+        answer.member(item["unit"], "said", hit=item["unit"] in spoke, part="departments", main=False)
+
+
+def governed(facts: Facts) -> Answer:
+    """The twenty fields: plan, combed list, mechanism; and the entries that were rectified."""
+    answer = Answer()
+    plan, combed, mechanism = (papers(facts, "T06-02", kind) for kind in ("制度文件", "梳理名单", "长效机制"))
+    for item in facts.items("T06-02"):
+        name = item["item"]
+        if name not in plan:
+            reason = "no_plan"
+        elif name not in combed:
+            reason = "list_not_combed"
+        else:
+            reason = "plan_list_and_mechanism" if name in mechanism else "no_mechanism"
+        answer.member(item["unit"] or facts.lead("T06-02"), reason, hit=reason == "plan_list_and_mechanism")
+    _rectified(facts, answer)
+    return answer
+
+
+def _rectified(facts: Facts, answer: Answer) -> None:
+    fields = {item["item"] for item in facts.items("T06-02")}
+    fields |= {row["field"] for row in seed("indicators/item_fields") if row["indicator_id"] == "T06-02"}
+    for told in facts.current("list_entries"):
+        part = {"黑": "black", "重点关注": "watched"}.get(told.text("colour"))
+        listed = told.day_of("listed_on")
+        if part is None or listed is None or listed > facts.as_of or told["field"] not in fields:
+            continue
+        ends = [told.day_of("removed_on"), told.day_of("expires_on")]
+        if any(day is not None and day < facts.quarter_start for day in ends):
+            continue
+        removed = ends[0]
+        hit = removed is not None and removed <= facts.as_of and told["removal_kind"] in ("修复", "履行完毕")
+        answer.member(facts.unit(told.text("unit")), "entry", hit=hit, part=part, main=False)
+
+
+LINES = {"T04-02": recognised, "T06-02": governed}
