@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -152,26 +153,54 @@ def check(
 
 
 @app.command()
-def explain(
-    indicator: Annotated[str, typer.Argument(help="指标编号 / e.g. T04-01")],
-    unit: Annotated[str | None, typer.Option(help="单位 / unit; default all")] = None,
+def explain(  # noqa: PLR0917 - each option is a question somebody asks
+    indicator: Annotated[str | None, typer.Argument(help="指标编号 / e.g. T04-01")] = None,
+    unit: Annotated[str | None, typer.Option(help="单位或县区 / unit or district; default all")] = None,
+    part: Annotated[str | None, typer.Option(help="分项 / part")] = None,
+    member: Annotated[
+        str | None,
+        typer.Option("--member", "-n", help="序号、主体或记录编号 / position, subject or record"),
+    ] = None,
+    file: Annotated[
+        str | None,
+        typer.Option(help="反查:路径、名称、批次或 SHA-256 / figures a file touched"),
+    ] = None,
     limit: Annotated[int, typer.Option(help="列出多少成员 / members to list")] = 20,
 ) -> None:
-    """拆开一个数:值、目标、成员、文件、工作表、行 / take a figure apart, down to file, sheet and row."""
-    from orchestration.explain import NothingToExplainError  # noqa: PLC0415
+    """拆开一个数,或反查一个文件触及哪些数 / take a figure apart, or see which figures a file touched."""
+    from orchestration.explain import Asked  # noqa: PLC0415
     from orchestration.explain import explain as run  # noqa: PLC0415
+    from orchestration.explain_file import explain_file  # noqa: PLC0415
+
+    if (indicator is None) == (file is None):
+        raise _fail("给一个指标编号,或用 --file 给一个文件 / name an indicator, or a file with --file", 2)
+    if file is not None:
+        _print_sections(lambda: explain_file(data_root(), file))
+    elif indicator is not None:
+        _print_sections(lambda: run(data_root(), Asked(indicator, unit, part, member, limit)))
+
+
+@app.command()
+def history(
+    indicator: Annotated[str, typer.Argument(help="指标编号 / e.g. T15-01")],
+    unit: Annotated[str | None, typer.Option(help="单位或县区;不写为全市 / default the city")] = None,
+    part: Annotated[str | None, typer.Option(help="分项 / part")] = None,
+) -> None:
+    """发布过的各期和重述缘由 / what was published over time, and why it was restated."""
+    from orchestration.history import history as run  # noqa: PLC0415
+
+    _print_sections(lambda: run(data_root(), indicator, unit, part))
+
+
+def _print_sections(sections: Callable[[], list[tuple[str, list[str]]]]) -> None:
+    from orchestration.released import NothingToExplainError  # noqa: PLC0415
 
     try:
-        found = run(data_root(), indicator, unit, limit)
+        found = sections()
     except NothingToExplainError as error:
         raise _fail(error) from error
-    console.print(f"[bold]{indicator}[/bold] {found.text}", highlight=False)
-    for title, lines in (
-        ("值 / values", found.values),
-        ("原因 / reasons(分子、分母、不计)", found.reasons),
-        (f"成员 / members(前 {limit})", found.members),
-    ):
-        console.print(f"\n[bold]{title}[/bold]", highlight=False)
+    for title, lines in found:
+        console.print(f"\n{title}", style="bold", highlight=False, markup=False, soft_wrap=True)
         for text in lines or ["无 / none"]:
             console.print("  " + text, markup=False, highlight=False, soft_wrap=True)
 

@@ -1,117 +1,240 @@
-"""Take a published figure apart: its value, its members in and out, each with file, sheet and row."""
+"""Take a published figure apart: value, target, base, verdict, and its members with file, sheet and row."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
+from ingest.catalogue import load_catalogue
+from ingest.landing import landing
+from orchestration import words
 from orchestration.publish import OFFLINE
+from orchestration.released import NothingToExplainError, Released, Row, released
 
-CITY = "全市"
-
-
-class NothingToExplainError(Exception):
-    """No such line, unit or release."""
+Section = tuple[str, list[str]]
 
 
 @dataclass(frozen=True)
-class Explanation:
-    """A figure taken apart, ready to be printed line by line."""
+class Asked:
+    """What somebody wants to have explained: a line; of it a unit or district, a part, one member."""
 
-    text: str
-    values: list[str]
-    reasons: list[str]
-    members: list[str]
+    indicator: str
+    unit: str | None = None
+    part: str | None = None
+    member: str | None = None
+    limit: int = 20
+
+    @property
+    def cut(self) -> list[str | None]:
+        """Values for the conditions of `MEMBERS`: line, unit or district, part."""
+        return [self.indicator, self.unit, self.unit, self.unit, self.part, self.part]
 
 
-def explain(root: Path, indicator: str, unit: str | None, limit: int) -> Explanation:
-    """Explain one line of the task table, for the city and every unit or for one unit.
+def explain(root: Path, asked: Asked) -> list[Section]:
+    """Explain one line of the task table, ready to be printed section by section.
 
     Raises:
-        NothingToExplainError: nothing is published, or no such indicator or unit.
+        NothingToExplainError: nothing is published, or no such indicator, unit, part or member.
     """
-    path = root / "published" / "restricted.duckdb"
-    if not path.exists():
-        raise NothingToExplainError("尚无发布 / nothing is published yet: siku refresh")
-    with duckdb.connect(str(path), read_only=True, config=OFFLINE) as connection:
-        return _explain(connection, indicator, unit, limit)
-
-
-def _explain(
-    connection: duckdb.DuckDBPyConnection, indicator: str, unit: str | None, limit: int
-) -> Explanation:
-    line = _rows(connection, "select standard, direction from indicators where indicator_id = ?", [indicator])
-    if not line:
-        known = _rows(connection, "select indicator_id from indicators order by all", [])
-        listed = " ".join(row["indicator_id"] for row in known)
-        raise NothingToExplainError(f"没有指标 / no indicator {indicator!r}; 有 / there are: {listed}")
-    values = _rows(connection, VALUES, [indicator, unit, unit, CITY])
-    if unit is not None and not values:
-        raise NothingToExplainError(f"{indicator} 没有单位 / has no unit {unit!r}")
-    reasons = _rows(connection, REASONS, [indicator, unit, unit])
-    # what the department can do something about comes first: the wrong ones of a line that has to go down
-    blamed = line[0]["direction"] == "down"
-    members = _rows(connection, MEMBERS, [indicator, unit, unit, blamed, limit])
-    return Explanation(
-        line[0]["standard"],
-        [_value(row) for row in values],
-        [f"{_mark(row)} {row['reason'] or '':<32} {row['members']:>8,}" for row in reasons],
-        [_member(row) for row in members],
-    )
+    with released(root) as release:
+        line = release.line(asked.indicator)
+        values = release.rows(
+            VALUES, asked.indicator, asked.unit, asked.part, asked.unit, asked.part, asked.part
+        )
+        if not values:
+            wanted = " ".join(filter(None, [asked.unit, asked.part]))
+            raise NothingToExplainError(f"{asked.indicator} 没有 / has no {wanted!r}")
+        if asked.member is not None:
+            return [_member_section(root, release, line, asked)]
+        return [
+            (f"{asked.indicator} {line['standard']}", _about(line)),
+            ("值 / values(分子 / 分母、值、状态)", [_value(row, line) for row in values]),
+            *_evidence(release, asked, values),
+            ("原因 / reasons(分子 ✓、分母 ·、不计 –)", _reasons(release, asked)),
+            (f"成员 / members(前 {asked.limit};--member 序号 细看)", _members(release, line, asked)),
+        ]
 
 
 VALUES = """
-    select unit, part, numerator, denominator, value, target_operator, target_value, target_basis, status,
-        reason
+    select *
     from indicator_values
-    where indicator_id = ? and (?::varchar is null or unit = ?)
-    order by unit <> ?, is_main desc, part nulls first, unit
+    where indicator_id = ?
+        and case
+            -- every unit of every part only when a part or a unit is asked for
+            when ?::varchar is null then unit_kind = 'city' or is_main or ?::varchar is not null
+            else unit = ?
+        end
+        and (?::varchar is null or part = ?)
+    order by unit_kind <> 'city', is_main desc, part nulls first, unit_kind, unit
 """
-REASONS = """
-    select in_denominator, in_numerator, reason, count(*) as members
-    from indicator_members
-    where indicator_id = ? and (?::varchar is null or unit = ?) and is_main
-    group by all
-    order by all desc
+CUT = """
+    m.indicator_id = ? and (?::varchar is null or m.unit = ? or m.district = ?)
+    and case when ?::varchar is null then m.is_main else m.part = ? end
 """
-MEMBERS = """
-    select m.in_denominator, m.in_numerator, m.reason, m.unit, m.subject_id, m.record_id, b.source_uri,
-        m.source_sheet, m.source_row
+REASONS = f"""
+    select in_denominator, in_numerator, reason, count(*) as members, sum(weight) as weight
+    from indicator_members as m
+    where {CUT}
+    group by in_denominator, in_numerator, reason
+    order by in_numerator desc, in_denominator desc, members desc
+"""  # noqa: S608 - a condition of this module
+# What the department can do something about comes first: the wrong ones of a line that has to go down.
+NUMBERED = f"""
+    select
+        m.*, b.source_uri, b.sha256, b.standard, b.department, b.received_on,
+        row_number() over (
+            order by m.in_denominator desc, m.in_numerator <> ?, b.source_uri, m.source_row, m.unit, m.item,
+                m.subject_id, m.record_id, m.part
+        ) as position
     from indicator_members as m
     left join feed_batches as b on m.feed_id = b.feed_id and m.batch_id = b.batch_id
-    where m.indicator_id = ? and (?::varchar is null or m.unit = ?) and m.is_main
-    order by m.in_denominator desc, m.in_numerator <> ?, b.source_uri, m.source_row
+    where {CUT}
+"""  # noqa: S608
+MEMBERS = f"select * from ({NUMBERED}) order by position limit ?"  # noqa: S608
+ONE_MEMBER = f"""
+    select n.*, s.name from ({NUMBERED}) as n
+    left join (
+        select subject_id, any_value(name) as name from subjects where valid_to is null group by subject_id
+    ) as s
+        on n.subject_id = s.subject_id
+    where cast(n.position as varchar) = ? or ? in (n.subject_id, n.record_id)
+    order by position
+"""  # noqa: S608
+
+
+def _about(line: Row) -> list[str]:
+    basis = words.BASIS.get(line["target_basis"], line["target_basis"])
+    target = words.goal(line["target_operator"], line["target_value"], line["formula"])
+    inferred = "(取自上一条)" if line["is_lead_inferred"] else ""
+    return [
+        f"口径 / measure: {line['measure']}",
+        f"目标 / target: {target}  依据 / basis: {basis} {line['target_basis']}  "
+        f"方向: {words.DIRECTION.get(line['direction'], '–')}  周期: {words.PERIOD.get(line['period'], '–')}",
+        f"牵头 / lead: {line['lead_unit']}{inferred}  责任 / responsible: {line['responsible_units']}",
+        f"数据日期 / as of: {line['as_of_date']}",
+    ]
+
+
+def _value(row: Row, line: Row) -> str:
+    name = row["unit"] + (f"[{row['part']}]" if row["part"] else "")
+    counts = "" if row["denominator"] is None else f"{row['numerator']:,.0f} / {row['denominator']:,.0f}"
+    told = [f"{counts:>17}", f"{words.measured(row['value'], line['formula']):>10}"]
+    told.append(f"{words.STATUS[row['status']]}  {name}")
+    if row["target_value"] is not None:
+        told.append(
+            f"目标 {words.goal(row['target_operator'], row['target_value'], line['formula'])}"
+            f"({row['target_basis']})"
+        )
+    if row["base_value"] is not None:
+        trend = words.TREND.get(row["trend"], "")
+        base = words.measured(row["base_value"], line["formula"])
+        told.append(f"{trend} 去年同月 {base}({row['base_as_of']}, {row['base_source']})")
+    told.append(words.reason(row["reason"], row["detail"]))
+    return "  ".join(filter(None, told)).rstrip()
+
+
+def _evidence(release: Released, asked: Asked, values: list[Row]) -> list[Section]:
+    """The verdict and what it was given on; nothing where the line asks for no evidence."""
+    shown = release.rows(EVIDENCE, asked.indicator, asked.unit, asked.unit, asked.limit)
+    verdicts = [row for row in values if row["verdict"]]
+    unreviewed = any(row["reason"] == "not_reviewed" for row in values)
+    if not (shown or verdicts or unreviewed):
+        return []
+    told = [f"结论 {row['verdict']}  评审人 {row['reviewed_by']}  {row['reviewed_on']}" for row in verdicts]
+    told += ["尚无评审结论,状态为未知 / nobody has reviewed it: unknown"] if not verdicts else []
+    for row in shown:
+        mark = "本期" if row["is_in_period"] else "往期"
+        item = f"[{row['item']}]" if row["item"] else ""
+        told.append(
+            f"{mark} {row['dated_on']}  {row['kind']}  {row['title']}{item}  {row['unit']}"
+            f"  文件 {words.place(row)}"
+        )
+    return [("评审和佐证 / review and evidence", told)]
+
+
+EVIDENCE = """
+    select e.*, b.source_uri
+    from indicator_evidence as e
+    left join feed_batches as b on e.feed_id = b.feed_id and e.batch_id = b.batch_id
+    where e.indicator_id = ? and (?::varchar is null or e.unit = ?)
+    order by e.is_in_period desc, e.dated_on desc, e.evidence_no
     limit ?
 """
-STATUS_ZH = {"met": "达标", "not_met": "未达标", "trend": "看趋势", "verdict": "待评审", "unknown": "未知"}
 
 
-def _value(row: dict[str, Any]) -> str:
-    name = row["unit"] + (f"[{row['part']}]" if row["part"] else "")
-    share = "–" if row["value"] is None else f"{row['value']:.4%}"
-    counts = "" if row["denominator"] is None else f"{row['numerator']:,.0f} / {row['denominator']:,.0f}"
-    goal = "" if row["target_value"] is None else f"{row['target_operator']} {float(row['target_value']):g}"
-    words = [f"{counts:>17}", f"{share:>10}", f"目标 {goal}({row['target_basis']})" if goal else ""]
-    return "  ".join([*words, STATUS_ZH[row["status"]], name, row["reason"] or ""]).rstrip()
+def _reasons(release: Released, asked: Asked) -> list[str]:
+    found = release.rows(REASONS, *asked.cut)
+    return [
+        f"{_mark(row)} {row['reason'] or '':<32} {row['members']:>8,}"
+        + (f"  权重 {words.number(row['weight'])}" if row["weight"] != row["members"] else "")
+        for row in found
+    ]
 
 
-def _mark(row: dict[str, Any]) -> str:
+def _members(release: Released, line: Row, asked: Asked) -> list[str]:
+    found = release.rows(MEMBERS, line["direction"] == "down", *asked.cut, asked.limit)
+    return [
+        f"{row['position']:>4} {_mark(row)} {row['reason'] or '':<24} {row['unit']}  "
+        f"{row['subject_id'] or row['item'] or row['record_id'] or ''}  ← {words.place(row)}"
+        for row in found
+    ]
+
+
+def _mark(row: Row) -> str:
     if not row["in_denominator"]:
-        return "不计 –"
+        return "分子 ✓" if row["in_numerator"] else "不计 –"
     return "分子 ✓" if row["in_numerator"] else "分母 ·"
 
 
-def _member(row: dict[str, Any]) -> str:
-    sheet = f" 工作表 {row['source_sheet']}" if row["source_sheet"] else ""
-    where = f"{row['source_uri']}{sheet} 第 {row['source_row']} 行" if row["source_uri"] else "无来文"
-    subject = row["subject_id"] or row["record_id"] or ""
-    return f"{_mark(row)} {row['reason'] or '':<24} {row['unit']}  {subject}  ← {where}"
+def _member_section(root: Path, release: Released, line: Row, asked: Asked) -> Section:
+    """One member, or everything one subject or record stands for in the line."""
+    blamed = line["direction"] == "down"
+    found = release.rows(ONE_MEMBER, blamed, *asked.cut, asked.member, asked.member)
+    if not found:
+        raise NothingToExplainError(f"{asked.indicator} 没有成员 / has no member {asked.member!r}")
+    told: list[str] = []
+    for row in found[: asked.limit]:
+        told += [f"{row['position']} {_mark(row)} {row['reason']}"]
+        told += [f"  {title}: {row[name]}" for name, title in ABOUT_MEMBER.items() if row[name] is not None]
+        told += [f"  位置 / place: {words.place(row)}"]
+        told += [f"    {cell}" for cell in _cells(root, row)]
+    return f"{asked.indicator} 成员 / member {asked.member}", told
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, values: list[Any]) -> list[dict[str, Any]]:
-    result = connection.execute(sql, values)
-    names = [column[0] for column in result.description or []]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+ABOUT_MEMBER = {
+    "unit": "单位 / unit",
+    "district": "县区 / district",
+    "part": "分项 / part",
+    "item": "具体项 / item",
+    "subject_id": "主体 / subject",
+    "name": "名称 / name",
+    "record_id": "记录 / record",
+    "weight": "权重 / weight",
+    "feed_id": "来源 / feed",
+    "department": "报送部门 / department",
+    "received_on": "收到 / received",
+    "batch_id": "批次 / batch",
+    "sha256": "原件 / sha256",
+}
+
+
+def _cells(root: Path, row: Row) -> list[str]:
+    """What the landed row says, as far as its standard publishes it at all."""
+    if row["source_row"] is None:
+        return []
+    columns = [c for c in load_catalogue().standards[row["standard"]].columns if c.publish]
+    folder = landing(root) / row["standard"] / row["feed_id"] / row["batch_id"]
+    files = [str(path) for path in sorted(folder.glob("*.parquet")) if path.stem in ("accepted", "held")]
+    listed = ", ".join(f'"{column.name}"' for column in columns)
+    if not (files and columns):
+        return []
+    with duckdb.connect(config=OFFLINE) as connection:
+        found = connection.execute(
+            f"select {listed} from read_parquet(?, union_by_name = true) "  # noqa: S608 - declared names
+            "where source_row = ? and source_sheet is not distinct from ?",
+            [files, row["source_row"], row["source_sheet"]],
+        ).fetchone()
+    cells = zip(columns, found or (), strict=False)
+    return [f"{column.title}: {cell}" for column, cell in cells if cell is not None]

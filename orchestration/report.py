@@ -10,11 +10,11 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from orchestration import words
 from orchestration.publish import OFFLINE, last_manifest
 
 STATES = ("rows_read", "accepted", "repaired", "question", "unmatched", "rejected", "duplicate")
 TITLES = ("读入", "接收", "修正", "存疑", "未关联", "退回", "重复")
-STATUS_ZH = {"met": "达标", "not_met": "未达标", "trend": "看趋势", "verdict": "待评审", "unknown": "未知"}
 
 
 def _query(path: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -75,7 +75,7 @@ def _indicators(path: Path) -> Table:
         goal = "" if target is None else f"{operator} {float(target):g}"
         shown = "" if value is None else f"{value:.4%}"
         cells = [indicator, _number(numerator), _number(denominator), shown, goal]
-        table.add_row(*cells, STATUS_ZH.get(status, status), reason or "")
+        table.add_row(*cells, words.STATUS.get(status, status), reason or "")
     table.caption = f"其余 {quiet} 项:未知(not yet computed)" if quiet else None
     return table
 

@@ -94,3 +94,45 @@ def test_explain_of_an_unknown_indicator_lists_what_there_is(refreshed_city: Pat
     printed = siku(refreshed_city, "explain", "T99-99", expect=1)
     assert "没有指标" in printed
     assert "T15-03" in printed
+
+
+def test_a_member_is_shown_with_its_file_and_what_the_row_says(
+    refreshed_city: Path, siku: Callable[..., str]
+):
+    """The first member listed, by its position and by its record: the same file, sheet, row and document."""
+    [(record, document, uri, sha256)] = published(
+        refreshed_city,
+        "select m.record_id, c.document_no, b.source_uri, b.sha256 from indicator_members m"
+        " join feed_batches b using (feed_id, batch_id) join disclosure_clock c on m.record_id = c.record_id"
+        " where m.indicator_id = 'T04-01' and m.is_main and m.in_numerator order by all limit 1",
+    )
+    printed = siku(refreshed_city, "explain", "T04-01", "--member", record)
+    assert uri in printed
+    assert sha256 in printed
+    assert plain(document) in plain(printed)
+    first = siku(refreshed_city, "explain", "T04-01", "--limit", "1").splitlines()[-1]
+    assert first.split("← ")[1] in siku(refreshed_city, "explain", "T04-01", "-n", "1")
+    assert "没有成员" in siku(refreshed_city, "explain", "T04-01", "-n", "nobody", expect=1)
+
+
+def test_a_file_leads_to_the_figures_it_touched(refreshed_city: Path, siku: Callable[..., str]):
+    """By name, by hash and by the file at hand: the counts are those of the published members."""
+    uri, sha256, feed, batch = published(
+        refreshed_city,
+        "select b.source_uri, b.sha256, b.feed_id, b.batch_id from feed_batches b"
+        " join indicator_members m using (feed_id, batch_id) group by all order by count(*) desc, 3 limit 1",
+    )[0]
+    printed = siku(refreshed_city, "explain", "--file", sha256[:12])
+    assert printed == siku(refreshed_city, "explain", "--file", str(refreshed_city / uri))
+    assert uri in siku(refreshed_city, "explain", "--file", Path(uri).name)
+    touched = published(
+        refreshed_city,
+        "select indicator_id, unit, coalesce(part, ''), count(*) filter (where in_numerator)"
+        " from indicator_members where feed_id = ? and batch_id = ? group by all",
+        feed,
+        batch,
+    )
+    for indicator, unit, part, numerator in touched:
+        assert indicator in printed
+        assert f"{unit}{f'[{part}]' if part else ''}  分子 {numerator:,}  " in printed
+    assert "没有这个文件" in siku(refreshed_city, "explain", "--file", "no such file", expect=1)

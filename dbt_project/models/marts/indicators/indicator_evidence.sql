@@ -1,0 +1,11 @@
+-- The evidence shown for each line, and whether it is dated in the line's period: what a reviewer looks at.
+select
+    e.indicator_id, l.as_of_date, e.record_id, e.evidence_no, e.kind, e.title, e.item,
+    {{ unit_name('e.unit', 'n') }} as unit,
+    e.district, e.document_no, e.dated_on, e.valid_until, e.quantity,
+    e.dated_on <= l.as_of_date and (l.period_start is null or e.dated_on >= l.period_start) as is_in_period,
+    e.feed_id, e.batch_id, e.source_sheet, e.source_row
+from {{ ref('cur_evidence') }} as e
+inner join {{ ref('indicator_reviews') }} as l
+    on e.indicator_id = l.indicator_id
+{{ join_unit('e.unit', 'n') }}

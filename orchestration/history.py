@@ -1,0 +1,55 @@
+"""What was published of a line over time: every edition, why it was restated, a small plot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orchestration import words
+from orchestration.released import NothingToExplainError, Row, released
+from orchestration.sparkline import spark
+
+Section = tuple[str, list[str]]
+
+
+def history(root: Path, indicator: str, unit: str | None = None, part: str | None = None) -> list[Section]:
+    """The editions of one figure, oldest first.
+
+    Raises:
+        NothingToExplainError: nothing is published, or no such indicator, unit or part.
+    """
+    with released(root) as release:
+        line = release.line(indicator)
+        rows = release.rows(EDITIONS, indicator, unit or words.CITY, part)
+        if not rows:
+            wanted = " ".join(filter(None, [indicator, unit, part]))
+            raise NothingToExplainError(f"没有历史 / no history of {wanted}")
+        newest = {
+            row["as_of_date"]: row["value"] for row in rows
+        }  # editions come in order: the last one stays
+        title = f"{indicator} {line['standard']}  {unit or words.CITY}{f'[{part}]' if part else ''}"
+        return [
+            (title, [spark(list(newest.values()))]),
+            (
+                "各期 / editions(数据日期、期次、发布日、值、状态、缘由)",
+                [_edition(row, line) for row in rows],
+            ),
+        ]
+
+
+EDITIONS = """
+    select * from indicator_history
+    where indicator_id = ? and unit = ? and part is not distinct from ?
+    order by as_of_date, edition
+"""
+
+
+def _edition(row: Row, line: Row) -> str:
+    head = f"{row['as_of_date']}  第 {row['edition']} 期  发布 {row['published_on']}"
+    code = f" {row['cause']}" if row["cause"] else ""
+    tail = f"{words.cause(row['cause'])}{code}  运行 {row['run_id'][:8]}"
+    if row["is_withdrawn"]:
+        return f"{head}  撤回 / withdrawn  {tail}"
+    counts = "" if row["denominator"] is None else f"{row['numerator']:,.0f} / {row['denominator']:,.0f}"
+    value = words.measured(row["value"], line["formula"])
+    status = f"{words.STATUS[row['status']]} {words.reason(row['reason'], row['detail'])}".rstrip()
+    return f"{head}  {counts:>17}  {value:>10}  {status}  {tail}"

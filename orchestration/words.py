@@ -1,0 +1,77 @@
+"""The words a person reads for the codes the marts hold, Chinese first."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+CITY = "全市"
+STATUS = {"met": "达标", "not_met": "未达标", "trend": "看趋势", "verdict": "有评审结论", "unknown": "未知"}
+TREND = {"better": "向好 ↗", "worse": "变差 ↘", "same": "持平 →"}
+DIRECTION = {"up": "越高越好", "down": "越低越好", "reach": "做到为止"}
+BASIS = {"seed": "任务分解表", "local": "本市口径", "none": "无目标"}
+PERIOD = {
+    "month": "本月",
+    "quarter": "本季",
+    "half-year": "本半年",
+    "year": "本年累计",
+    "once": "一次",
+    "round": "每轮评价",
+}
+CAUSE = {
+    "late_data": "迟到的数据",
+    "correction": "更正",
+    "rule_change": "规则变动",
+    "calendar_change": "日历变动",
+}
+REASON = {
+    "feed_missing": "必需的数据从未收到",
+    "no_denominator": "没有分母",
+    "zero_base": "基数为零",
+    "silent_unit": "有单位既无数据也无零报告",
+    "not_reviewed": "尚无评审结论",
+    "not_computed": "尚未计算",
+    "not_in_force": "该日还没有现行规则",
+}
+
+
+def cause(code: str | None) -> str:
+    """Causes of a restatement in words; nothing for a first publication."""
+    return "、".join(CAUSE.get(one, one) for one in code.split("+")) if code else "首次发布"
+
+
+def reason(code: str | None, detail: str | None = None) -> str:
+    """Why a figure is unknown: words, the stable code, and what exactly."""
+    if not code:
+        return ""
+    return f"{REASON.get(code, '')}({': '.join(filter(None, [code, detail]))})"
+
+
+def number(value: float | Decimal | None) -> str:
+    """A count or a sum of weights, without needless decimals."""
+    if value is None:
+        return "–"
+    return f"{float(value):,.4f}".rstrip("0").rstrip(".")
+
+
+def measured(value: float | None, formula: str | None) -> str:
+    """A value as its formula asks: counts as numbers, ratios and growth as percent."""
+    if value is None:
+        return "–"
+    return number(value) if formula == "count" else f"{value:.4%}"
+
+
+def goal(operator: str | None, target: float | Decimal | None, formula: str | None) -> str:
+    """A target with its comparison."""
+    if target is None:
+        return "无"
+    return f"{operator} {number(target) if formula == 'count' else f'{float(target) * 100:g}%'}"
+
+
+def place(row: dict[str, Any]) -> str:
+    """File, sheet and row a member or a piece of evidence was read from."""
+    if not row["source_uri"]:
+        return "无来文"
+    sheet = f" 工作表 {row['source_sheet']}" if row["source_sheet"] else ""
+    line = f" 第 {row['source_row']} 行" if row["source_row"] is not None else " 整件"
+    return f"{row['source_uri']}{sheet}{line}"
