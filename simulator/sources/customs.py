@@ -48,6 +48,7 @@ def _rows(world: World, _last: date, day: date) -> Iterator[Row]:
         if grade == ADVANCED and world.chance.one_in("fell", index, 5):
             yield _row(subject, GENERAL, certified_on + timedelta(days=90))
     yield _row(stranger(world, 91), ADVANCED, world.as_of - timedelta(days=500))
+    yield _row(stranger(world, 92), GENERAL, day - timedelta(days=3))  # graded anew each month
 
 
 def _row(subject: Subject, grade: str, certified_on: date, cancelled_on: date | None = None) -> Row:

@@ -21,7 +21,7 @@ OCCUPATIONS = {
     "司法鉴定人员": None,
 }
 WITHOUT_FILES = "法律援助人员"  # nobody has begun with them
-TWO_OCCUPATIONS, LEFT, TWICE, UNKNOWN = 20, 22, 26, 27
+TWO_OCCUPATIONS, LEFT, TWICE, UNKNOWN, MOVES = 20, 22, 26, 27, 33
 FIRST = 100  # persons of other feeds come before
 
 
@@ -39,6 +39,8 @@ def _rows(world: World, _last: date, day: date) -> Iterator[Row]:
             continue
         occupation = list(OCCUPATIONS)[index % len(OCCUPATIONS)]
         row = _row(world, index, occupation)
+        if index == MOVES:
+            row.cells["institution"] = f"盘锦第{day.toordinal() % 89 + 11}法律服务机构"
         if index == UNKNOWN:
             Plant("职业不在代码表中", "occupation", spoil.constant("破产管理人"), "CODE-LIST", QUESTION).put(
                 row, 0

@@ -15,7 +15,7 @@ from simulator.sources.versions import by, changed
 from simulator.subjects import World
 
 LATEST = 20  # days before the as-of day: what changed with the newest list
-GONE, GOES_ONLINE, TWICE, UNKNOWN = 40, 41, 45, 47
+GONE, GOES_ONLINE, TWICE, UNKNOWN, REVISED = 40, 41, 45, 47, 50
 
 
 def deliveries(tables: Tables) -> Iterator[Delivery]:
@@ -35,6 +35,8 @@ def _catalogue(world: World, _last: date, day: date) -> Iterator[Row]:
         if index == GONE and newest:
             continue
         row = _row(world, item(index), newest)
+        if index == REVISED:
+            row.cells["item_name"] = f"{row.cells['item_name']}（{day:%Y年%m月%d日}修订）"
         if index == UNKNOWN:
             Plant("是否行政审批填了别的词", "is_approval", spoil.constant("待定"), "CODE-LIST", QUESTION).put(
                 row, 0
