@@ -9,6 +9,7 @@ from itertools import islice
 
 from simulator import spoil
 from simulator.codes import HOME_REGIONS, identity_number, old_identity_number, old_tax_number
+from simulator.public_debtors import public_debtors
 from simulator.rows import (
     ACCEPTED,
     QUESTION,
@@ -140,6 +141,7 @@ class Debtors:
             yield row
             if index in self.doubled:
                 yield replace(copy_of(row), person=None)
+        yield from public_debtors(world, delivery)
 
     def truth(self, world: World, index: int) -> dict[str, Says]:
         """What a row truly says; besides the columns the code the party has and the person's number."""

@@ -1,7 +1,8 @@
 {#
     Lines whose target is that nothing happened. Silence is not zero: a field (a unit) counts only where it spoke in
     the month, by a record or by a zero report declared in the month it is about or later; who is silent is shown,
-    not counted, and leaves a count of nothing open. What did happen is a member of weight one, in the numerator.
+    not counted, and leaves a count of nothing open. What did happen is a member of weight one, in the numerator. Who
+    spoke and what happened are two parts of the line.
 #}
 
 {# What spoke first for each thing: a record before a zero report, which a record contradicts. #}
@@ -59,12 +60,12 @@ said as (
 
 {{ members(
     source=items(line) ~ ' as i left join said as s on i.item = s.item',
-    unit='i.unit', item='i.item', record='s.record_id', lineage='s',
+    unit='i.unit', part="'field'", item='i.item', record='s.record_id', lineage='s',
     denominator='s.said is not null', numerator='false', reason="coalesce(s.said, 'silent')"
 ) }}
 union all
 {{ members(
-    source='month_events as e', unit='e.unit', item='e.item', record='e.record_id', lineage='e',
+    source='month_events as e', unit='e.unit', part="'event'", item='e.item', record='e.record_id', lineage='e',
     denominator='e.is_confirmed and e.item is not null', numerator='e.is_confirmed and e.item is not null',
     reason="case
         when not e.is_confirmed then 'not_confirmed'
@@ -102,12 +103,12 @@ said as (
 
 {{ members(
     source=items(line, ['unit']) ~ ' as i left join said as s on i.unit = s.answering_unit',
-    unit='i.unit', item='i.item', record='s.record_id', lineage='s',
+    unit='i.unit', part="'unit'", item='i.item', record='s.record_id', lineage='s',
     denominator='s.said is not null', numerator='false', reason="coalesce(s.said, 'silent')"
 ) }}
 union all
 {{ members(
-    source='cases as c', unit='c.answering_unit', record='c.record_id', lineage='c', numerator='true',
+    source='cases as c', unit='c.answering_unit', part="'case'", record='c.record_id', lineage='c', numerator='true',
     reason="'confirmed_case'"
 ) }}
 {%- endmacro %}

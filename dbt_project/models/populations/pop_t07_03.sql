@@ -16,12 +16,12 @@ with counted as (
 )
 
 {{ members(
-    source='counted as c', unit='c.answering_unit', record='c.record_id', lineage='c', weight='c.with_file',
+    source='counted as c', unit='c.answering_unit', item="'with_file'", record='c.record_id', lineage='c', weight='c.with_file',
     denominator='c.is_plausible', numerator='c.is_plausible',
     reason="case when c.is_plausible then 'with_file' else 'more_files_than_servants' end"
 ) }}
 union all
 {{ members(
-    source='counted as c', unit='c.answering_unit', record='c.record_id', lineage='c',
+    source='counted as c', unit='c.answering_unit', item="'without_file'", record='c.record_id', lineage='c',
     weight='c.servants - c.with_file', numerator='false', reason="'without_file'", where='c.is_plausible'
 ) }}

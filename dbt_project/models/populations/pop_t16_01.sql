@@ -37,8 +37,8 @@ lines as (
 ] %}
 union all
 {{ members(
-    source='lines as b', unit='b.unit', district='b.district', part="'amount'", main='false', item='b.item',
-    record='b.record_id', lineage='b', weight=weight, denominator=counted, numerator=hit,
-    reason="'" ~ reason ~ "'", where=weight ~ ' > 0'
+    source='lines as b', unit='b.unit', district='b.district', part="'amount'", main='false',
+    item="'" ~ reason ~ "'", record='b.record_id', lineage='b', weight=weight, denominator=counted,
+    numerator=hit, reason="'" ~ reason ~ "'", where=weight ~ ' > 0'
 ) }}
 {%- endfor %}
