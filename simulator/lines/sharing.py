@@ -1,6 +1,8 @@
-"""T02-01: service halls connected to the platform and to the portal."""
+"""T02-01: service halls connected to the platform and to the portal; how young the nation's list is."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from simulator.facts import Facts, Told
 from simulator.lines.answer import Answer
@@ -19,7 +21,18 @@ def halls(facts: Facts) -> Answer:
         answer.member(item["unit"], state, hit=state == BOTH)
     for hall in directory.values():
         answer.member(facts.unit(hall.text("unit")), "not_named", counted=False)
+    _handed_down(facts, answer)
     return answer
+
+
+def _handed_down(facts: Facts, answer: Answer) -> None:
+    """Whether the nation's newest list is young enough."""
+    oldest = facts.as_of - timedelta(days=int(facts.parameter("T02-01", "national_list_max_age_days")))
+    for feed in facts.catalogue.feeds_of("national_lists"):
+        days = [at.date() for name, at, rows in facts.deliveries if name == feed.name and rows]
+        newest = max((day for day in days if day <= facts.as_of), default=None)
+        fresh = newest is not None and newest >= oldest
+        answer.member(facts.unit(feed.department), "list", hit=fresh, part="national_list_fresh", main=False)
 
 
 def _state(facts: Facts, hall: Told) -> str:

@@ -1,5 +1,6 @@
 -- 政务服务大厅双接入: every named hall, in when it is connected to the sharing platform and to the portal, both,
--- and still is. A hall in the directory that nobody named is shown and not counted.
+-- and still is. A hall in the directory that nobody named is shown and not counted. Beside it: whether the
+-- newest list the nation handed down is as young as real-time access asks for.
 with halls as (
     select
         h.*,
@@ -10,6 +11,24 @@ with halls as (
     from {{ ref('cur_service_halls') }} as h
     cross join {{ ref('run_periods') }} as p
     {{ join_unit('h.unit', 'n') }}
+),
+
+handed_down as (
+    select
+        f.feed_id, b.batch_id, {{ unit_name('f.department', 'n') }} as unit,
+        coalesce(
+            b.received_on + {{ parameter('T02-01', 'national_list_max_age_days') }} >= p.as_of_date, false
+        ) as is_fresh
+    from {{ ref('stg_feeds') }} as f
+    cross join {{ ref('run_periods') }} as p
+    left join {{ ref('stg_batches') }} as b
+        on f.feed_id = b.feed_id and b.state <> 'stopped' and b.rows_read > 0
+    {{ join_unit('f.department', 'n') }}
+    where f.standard = 'national_lists'
+    qualify
+        row_number() over (
+            partition by f.feed_id order by b.received_at desc nulls last, b.batch_id asc
+        ) = 1
 )
 
 {{ members(
@@ -30,4 +49,14 @@ union all
     source='halls as h', unit='h.answering_unit', district='h.district', item='h.hall_name', record='h.record_id',
     lineage='h', denominator='false', numerator='false', reason="'not_named'",
     where='not exists (select 1 from ' ~ items('T02-01', ['hall']) ~ ' as i where h.hall_name = i.item)'
+) }}
+union all
+{{ members(
+    source='handed_down as d', unit='d.unit', part="'national_list_fresh'", main='false', delivery='d',
+    numerator='d.is_fresh',
+    reason="case
+        when d.batch_id is null then 'nothing_arrived'
+        when d.is_fresh then 'fresh'
+        else 'too_old'
+    end"
 ) }}
