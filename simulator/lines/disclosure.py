@@ -85,8 +85,10 @@ def on_time(facts: Facts) -> Answer:
         if one.due_in(facts) or unjudged:
             judged, hit = one.state in JUDGED, one.state == "on_time"
             answer.member(one.unit, one.state, counted=judged, hit=hit, part=one.kind)
-    _elsewhere(facts, answer, known, "published", _published(facts))
-    _elsewhere(facts, answer, known, "acknowledged", _acknowledged(facts))
+    published = _published(facts) if facts.has("portal_publications") else None
+    _elsewhere(facts, answer, known, "published", published)
+    acknowledged = _acknowledged(facts) if facts.has("upper_receipts") else None
+    _elsewhere(facts, answer, known, "acknowledged", acknowledged)
     for one in known:
         if one.reported_on and one.reported_on >= facts.month_start:
             counted, late = one.state in ("on_time", "late"), one.state == "late"
@@ -98,13 +100,13 @@ def on_time(facts: Facts) -> Answer:
 
 
 def _elsewhere(
-    facts: Facts, answer: Answer, known: list[Decision], part: str, days: dict[Trace, date]
+    facts: Facts, answer: Answer, known: list[Decision], part: str, days: dict[Trace, date] | None
 ) -> None:
     for one in known:
         if one.due_in(facts) and one.due_on:
-            seen = days.get(one.trace)
+            seen = days.get(one.trace) if days else None
             hit = seen is not None and seen <= one.due_on
-            answer.member(one.unit, part, hit=hit, part=part, main=False)
+            answer.member(one.unit, part, counted=days is not None, hit=hit, part=part, main=False)
 
 
 def _published(facts: Facts) -> dict[Trace, date]:
@@ -168,7 +170,8 @@ def _sites(facts: Facts, answer: Answer) -> None:
         if told["column_name"] == "双公示" and told["is_main_column"] is True
     }
     for item in facts.items("T04-01", "site"):
-        answer.member(item["unit"], "site", hit=item["unit"] in main, part="sites", main=False)
+        known, hit = facts.has("department_sites"), item["unit"] in main
+        answer.member(item["unit"], "site", counted=known, hit=hit, part="sites", main=False)
 
 
 LINES = {"T04-01": on_time}

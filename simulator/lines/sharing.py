@@ -32,7 +32,8 @@ def _handed_down(facts: Facts, answer: Answer) -> None:
         days = [at.date() for name, at, rows in facts.deliveries if name == feed.name and rows]
         newest = max((day for day in days if day <= facts.as_of), default=None)
         fresh = newest is not None and newest >= oldest
-        answer.member(facts.unit(feed.department), "list", hit=fresh, part="national_list_fresh", main=False)
+        unit, came = facts.unit(feed.department), newest is not None
+        answer.member(unit, "list", counted=came, hit=fresh, part="national_list_fresh", main=False)
 
 
 def _state(facts: Facts, hall: Told) -> str:

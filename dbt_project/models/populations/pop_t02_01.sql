@@ -53,7 +53,7 @@ union all
 union all
 {{ members(
     source='handed_down as d', unit='d.unit', part="'national_list_fresh'", main='false', delivery='d',
-    numerator='d.is_fresh',
+    denominator='d.batch_id is not null', numerator='d.is_fresh',
     reason="case
         when d.batch_id is null then 'nothing_arrived'
         when d.is_fresh then 'fresh'

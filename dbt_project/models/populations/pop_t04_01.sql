@@ -63,13 +63,18 @@ sites as (
     denominator='c.is_judged', numerator="c.state = 'on_time'", reason='c.state',
     where='c.is_due or (not c.is_judged and c.is_of_month)'
 ) }}
-{%- for part, day in {'published': 'published_on', 'acknowledged': 'acknowledged_on'}.items() %}
+{%- set elsewhere = {
+    'published': ['published_on', has_arrived('portal_publications')],
+    'acknowledged': ['acknowledged_on', has_arrived('upper_receipts')],
+} %}
+{%- for part, (day, arrived) in elsewhere.items() %}
 union all
 {{ members(
     source='clock as c', unit='c.unit', district='c.district', part="'" ~ part ~ "'", item='c.kind', main='false',
     subject='c.subject_id', record='c.record_id', lineage='c', where='c.is_due',
-    numerator='coalesce(c.' ~ day ~ ' <= c.due_on, false)',
+    denominator=arrived, numerator='coalesce(c.' ~ day ~ ' <= c.due_on, false)',
     reason="case
+        when not " ~ arrived ~ " then 'feed_missing'
         when c." ~ day ~ " is null then 'not_" ~ part ~ "'
         when c." ~ day ~ " <= c.due_on then '" ~ part ~ "_in_time'
         else '" ~ part ~ "_late'
@@ -104,8 +109,9 @@ union all
 {{ members(
     source=items('T04-01', ['site']) ~ ' as i left join sites as s on i.unit = s.unit',
     unit='i.unit', district='i.district', part="'sites'", item='i.item', main='false', lineage='s',
-    numerator="coalesce(s.is_main_column = '是', false)",
+    denominator=has_arrived('department_sites'), numerator="coalesce(s.is_main_column = '是', false)",
     reason="case
+        when not " ~ has_arrived('department_sites') ~ " then 'feed_missing'
         when s.unit is null then 'no_column'
         when s.is_main_column = '是' then 'in_main_column'
         else 'not_in_main_column'
