@@ -192,6 +192,16 @@ def history(
     _print_sections(lambda: run(data_root(), indicator, unit, part))
 
 
+@app.command()
+def forecast(
+    indicator: Annotated[str | None, typer.Argument(help="指标编号;不写则列出所有差额 / default all")] = None,
+) -> None:
+    """离目标还差多少,分到各单位,补上以后怎样 / what is needed by year end, unit by unit; no actuals."""
+    from orchestration.forecast import forecast as run  # noqa: PLC0415
+
+    _print_sections(lambda: run(data_root(), indicator))
+
+
 def _print_sections(sections: Callable[[], list[tuple[str, list[str]]]]) -> None:
     from orchestration.released import NothingToExplainError  # noqa: PLC0415
 

@@ -28,6 +28,10 @@ joined as (
         m.standard as missing_standard,
         s.silent_members,
         coalesce(s.is_of_line, true) as is_of_line,
+        -- `ten fields` is the city's number: a unit that answers for one cannot reach ten. None is none.
+        coalesce(s.is_of_line, true)
+        and (l.formula <> 'count' or l.target_value = 0 or (k.unit_kind = 'city' and k.part is null))
+            as has_target,
         case when m.standard is null then s.numerator end as numerator,
         case when m.standard is null then s.denominator end as denominator
     from keyed as k
@@ -45,8 +49,8 @@ joined as (
 
 select
     indicator_id, as_of_date, period_start, unit_kind, unit, part, formula, numerator, denominator,
-    case when is_of_line then target_operator end as target_operator,
-    case when is_of_line then target_basis else 'none' end as target_basis,
+    case when has_target then target_operator end as target_operator,
+    case when has_target then target_basis else 'none' end as target_basis,
     is_evidence,
     case when is_line then evidence_items else 0 end as evidence_items,
     -- the verdict is on the line, not on a part or a unit of it
@@ -54,7 +58,7 @@ select
     case when is_line then reviewed_by end as reviewed_by,
     case when is_line then reviewed_on end as reviewed_on,
     -- a part that only stands beside the line has no target; one that splits the line up has the line's
-    case when is_of_line then target_value end as target_value,
+    case when has_target then target_value end as target_value,
     -- a part beside the line may run the other way (late reports beside reports in time)
     case when is_of_line and direction in ('up', 'down') then direction end as direction,
     case formula when 'growth' then numerator - denominator else numerator end as compared,
