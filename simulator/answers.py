@@ -6,7 +6,7 @@ Memory is bounded: per market subject one byte, per person one byte, and a list 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from simulator.facts import Facts, Told
 from simulator.lines.chapters import line_answers
 from simulator.register_answers import RegisterAnswers
 from simulator.registers import district_of
-from simulator.rows import STATES, Fault, Row, Says
+from simulator.rows import STATES, Cell, Fault, Row, Says
 
 # How long a department may be silent (days) before it no longer counts as connected.
 LONGEST_SILENCE = {"day": 7, "week": 14, "month": 62, "quarter": 184, "half-year": 366, "year": 500}
@@ -213,11 +213,14 @@ def _decided(row: Row) -> dict[str, Says] | None:
     if any(fault.rule == "ROW-SAMPLE" for fault in row.faults):
         return None
     truth, number, authority = row.decided, row.cells["document_no"], row.cells.get("authority")
-    return {
+    party: Mapping[str, Cell] = truth.party if truth else {}
+    said: dict[str, Says] = {
         "decision": truth.number if truth else None,
         "kind": truth.kind if truth else None,
         "authority": str(authority) if authority else None,
+        "authority_uscc": str(row.cells.get("authority_uscc") or "") or None,
         "document_no": None if number is None else str(number),
         "decided_on": truth.decided_on if truth else None,
         "exempt": truth.exempt if truth else None,
     }
+    return said | {name: None if cell is None else str(cell) for name, cell in party.items()}

@@ -86,7 +86,7 @@ class Decisions:
             "remark": None,
         }
         exempt = cells.get("procedure") == "简易"
-        truth = Decided(f"{self.feed}/{index}", self.kind, authority.name, decided_on, exempt)
+        truth = Decided(f"{self.feed}/{index}", self.kind, authority.name, decided_on, exempt, party)
         return Row(cells, decided=truth, person=who)
 
     def document_no(self, index: int, decided_on: date) -> str:

@@ -118,7 +118,7 @@ def rating(world: World, year: int) -> Rating:
     return Rating(year, dict(zip(young[1:], plants, strict=True)), frozenset(young[:1]))
 
 
-PERFORMANCE = {"部分履行": "部分未履行"}  # another word for the same
+PERFORMANCE = {"部分履行": "部分未履行", "全部履行": "已履行"}  # other words for the same
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class Debtors:
             gone = (index % 13 == 4 and delivery == 3) or (index == 6 and delivery == 2)
             if gone:
                 continue
-            row = self._row(world, index)
+            row = self._row(world, index, paid=index % 26 == 4 and delivery > 1)
             if index in self.plants:
                 self.plants[index].put(row, delivery)
             yield row
@@ -175,8 +175,9 @@ class Debtors:
             "true_uscc": subject.uscc,
         }
 
-    def _row(self, world: World, index: int) -> Row:
+    def _row(self, world: World, index: int, *, paid: bool) -> Row:
         says = self.truth(world, index)
+        says |= {"performance": "全部履行"} if paid else {}
         cells = {
             name: value.isoformat() if isinstance(value, date) else value for name, value in says.items()
         }

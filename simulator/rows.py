@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -55,6 +55,7 @@ class Decided:
     authority: str
     decided_on: date | None  # None: the row does not let anyone know
     exempt: bool = False
+    party: Mapping[str, Cell] = field(default_factory=dict)  # whom it is about, as meant
 
 
 @dataclass(frozen=True, slots=True)
