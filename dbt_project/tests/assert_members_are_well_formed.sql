@@ -1,6 +1,6 @@
--- The numerator is part of the denominator unless the line says that its ratio may exceed one, or it is a figure
--- beside the line (then two populations stand against each other); who counts is a
--- subject we know; where it was read, a batch we have.
+-- The numerator is part of the denominator unless the line says that its ratio may exceed one, or it is a
+-- figure beside the line (then two populations stand against each other); who counts is a subject we know;
+-- where it was read, a batch we have.
 select m.indicator_id, m.unit, m.subject_id, m.record_id, m.reason
 from {{ ref('indicator_members') }} as m
 inner join {{ ref('indicators') }} as l
