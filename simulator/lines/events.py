@@ -31,13 +31,16 @@ def _unit(facts: Facts, event: Told) -> str:
     return facts.unit(event.text("unit"))
 
 
-def _known(facts: Facts, event: Told) -> date:
-    """The day of knowledge; untold, the day it first reached the platform."""
-    told = event.day_of("known_on")
-    if told is not None:
-        return told
-    same = [row.day for row in facts.rows("credit_events") if row["event_no"] == event["event_no"]]
-    return min(same)
+def _known(facts: Facts) -> dict[str, date]:
+    """Each event's day of knowledge; untold, the day it first reached the platform."""
+    first: dict[str, date] = {}
+    for row in facts.rows("credit_events"):
+        first.setdefault(row.text("event_no"), row.day)
+    return first | {
+        event.text("event_no"): day
+        for event in facts.current("credit_events")
+        if (day := event.day_of("known_on")) is not None
+    }
 
 
 def _zero_reports(facts: Facts, matter: str) -> list[Told]:
@@ -102,9 +105,10 @@ def no_case(facts: Facts, line: str) -> Answer:
 def _t06_07(facts: Facts) -> Answer:
     """Major events whose limit for treatment and feedback ran out in the month."""
     answer = Answer()
+    known = _known(facts)
     limit = timedelta(days=int(facts.parameter("T06-07", "treated_and_fed_back_within_days")))
     for event in _events(facts):
-        due = _known(facts, event) + limit
+        due = known[event.text("event_no")] + limit
         if event["level"] not in MAJOR or not _confirmed(event) or due < facts.month_start:
             continue
         treated, answered = event.day_of("treated_on"), event.day_of("feedback_on")
@@ -133,8 +137,9 @@ def _t06_08(facts: Facts) -> Answer:
         if row["content_kind"] == "信用事件" and day is not None:
             number = row.text("reference_no")
             shown[number] = min(day, shown.get(number, day))
+    first = _known(facts)
     for event in _events(facts):
-        known, unit = _known(facts, event), _unit(facts, event)
+        known, unit = first[event.text("event_no")], _unit(facts, event)
         if known + limits["published"] < facts.month_start:
             continue
         days = {

@@ -53,7 +53,9 @@ ports as (
     select i.*, l.field as level
     from {{ items('T01-01', ['port']) }} as i
     left join {{ ref('item_fields') }} as l
-        on i.indicator_id = l.indicator_id and i.item = l.item
+        on
+            i.indicator_id = l.indicator_id and i.item = l.item
+            and {{ in_force('l', '(select as_of_date from ' ~ ref('stg_run') ~ ')') }}
 )
 
 {{ members(
