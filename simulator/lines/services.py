@@ -71,7 +71,7 @@ def judicial_files(facts: Facts) -> Answer:
     answer, lead = Answer(), facts.lead("T10-01")
     last = max((told.at for told in facts.rows("judicial_institutions")), default=None)
     institutions = [
-        (known.told.text("institution_kind"), known.told)
+        (known.told.text("type_name"), known.told)
         for known in facts.subjects.values()
         if known.told.standard == "judicial_institutions" and known.operating and known.told.at == last
     ]

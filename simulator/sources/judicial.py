@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from simulator import words
 from simulator.codes import REGIONS_TODAY, body, credit_code, organisation_code, registration_number
-from simulator.deliveries import Delivery
+from simulator.deliveries import Delivery, moment
 from simulator.register_plants import Places, code_repairs, dates, wrong_codes
 from simulator.registers import OPEN_WORDS, Register
 from simulator.rows import QUESTION, Cell, Plant, Row
@@ -101,7 +101,7 @@ def _quiet(subject: Subject) -> bool:
 def deliveries(tables: Tables) -> Iterator[Delivery]:
     """Everything each month."""
     made = register(tables.world)
-    numbers = {tables.world.as_of - timedelta(days=days): number for number, days in enumerate(BEFORE, 1)}
+    numbers = {moment(tables.world, days, 11, 0).date(): number for number, days in enumerate(BEFORE, 1)}
 
     def rows(_last: date, day: date) -> Iterable[Row]:
         return made.rows(tables.world, numbers[day])
