@@ -209,7 +209,8 @@ def _party(standard: Standard) -> dict[str, str]:
         allowed = ", ".join(f"'{value}'" for value in party.person_if.values)
         parts["person_if"] = f"{party.person_if.column} in ({allowed})"
     if party.second_attribute:
-        parts[party.second_attribute.against] = party.second_attribute.column
+        parts["second_attribute"] = party.second_attribute.column
+        parts["second_kind"] = party.second_attribute.against
     return parts
 
 

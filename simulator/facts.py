@@ -156,7 +156,13 @@ class Facts:
             there[key].add(told.at)
             if told.usable and first_of_file:
                 newest[key] = told
-        return {key: Known(key, told, last in there[key], department) for key, told in newest.items()}
+        # one that stood with its number first and has a code since is one subject, known by the code
+        coded = {told.text("old_number") for told in newest.values() if told["uscc"]}
+        return {
+            key: Known(key, told, last in there[key], department)
+            for key, told in newest.items()
+            if told["uscc"] or last in there[key] or told.text("old_number") not in coded
+        }
 
     @cached_property
     def market(self) -> list[Known]:

@@ -161,7 +161,7 @@ class RegisterAnswers:
         for feed, marks in self._marks.items():
             for (mark, place), number in Counter(zip(marks, self._library[feed], strict=True)).items():
                 library = counts[LIBRARIES[place]]
-                library["all"] += number * (bool(mark & CODE_EVER) + bool(mark & NUMBER_EVER))
+                library["all"] += number * bool(mark & (CODE_EVER | NUMBER_EVER))  # converted: still one
                 library["current"] += number * _stands(mark)
         return counts
 

@@ -55,8 +55,8 @@
 {% macro parties() -%}
     {{- return({
         'a_grade_taxpayers': {'name': 'name', 'tax_no': 'taxpayer_no'},
-        'administrative_penalty': {'name': 'party_name', 'uscc': 'party_uscc', 'org_code': 'party_org_code', 'registration_no': 'party_registration_no', 'tax_no': 'party_tax_no', 'person_id': 'party_person_id', 'person_if': "party_category in ('自然人')"},
-        'administrative_permit': {'name': 'party_name', 'uscc': 'party_uscc', 'org_code': 'party_org_code', 'registration_no': 'party_registration_no', 'tax_no': 'party_tax_no', 'person_id': 'party_person_id', 'person_if': "party_category in ('自然人')"},
+        'administrative_penalty': {'name': 'party_name', 'uscc': 'party_uscc', 'org_code': 'party_org_code', 'registration_no': 'party_registration_no', 'tax_no': 'party_tax_no', 'person_id': 'party_person_id', 'person_if': "party_category in ('自然人')", 'second_attribute': 'legal_representative', 'second_kind': 'legal_representative'},
+        'administrative_permit': {'name': 'party_name', 'uscc': 'party_uscc', 'org_code': 'party_org_code', 'registration_no': 'party_registration_no', 'tax_no': 'party_tax_no', 'person_id': 'party_person_id', 'person_if': "party_category in ('自然人')", 'second_attribute': 'legal_representative', 'second_kind': 'legal_representative'},
         'approval_ledger': {'name': 'party_name', 'uscc': 'party_uscc', 'person_id': 'party_person_id', 'person_if': "party_category in ('自然人')"},
         'arrears_and_agreements': {'name': 'party_name', 'uscc': 'party_uscc'},
         'credit_commitments': {'name': 'party_name', 'uscc': 'party_uscc', 'person_id': 'party_person_id', 'person_if': "party_category in ('自然人')"},
@@ -74,7 +74,7 @@
         'national_lists': {'name': 'party_name', 'uscc': 'party_uscc', 'person_id': 'party_person_id', 'person_if': "party_category in ('自然人')"},
         'personal_scores': {'person_id': 'person_id'},
         'portal_publications': {'name': 'party_name', 'uscc': 'party_uscc'},
-        'repair_trainings': {'name': 'party_name', 'uscc': 'party_uscc', 'registration_no': 'party_registration_no', 'legal_representative': 'legal_representative'},
+        'repair_trainings': {'name': 'party_name', 'uscc': 'party_uscc', 'registration_no': 'party_registration_no', 'second_attribute': 'legal_representative', 'second_kind': 'legal_representative'},
         'utility_arrears': {'name': 'customer_name', 'uscc': 'customer_uscc', 'person_id': 'customer_person_id', 'person_if': "customer_category in ('居民')"},
     }) -}}
 {%- endmacro %}

@@ -1,6 +1,10 @@
--- Every subject of every register version and every person met is a subject, and nothing else is.
+-- Every subject of every register version, under the key it has today, and every person met is a subject, and
+-- nothing else is.
 with expected as (
-    select subject_id from {{ ref('subject_versions') }}
+    select coalesce(c.new_key, v.subject_id) as subject_id
+    from {{ ref('subject_versions') }} as v
+    left join {{ ref('subject_crosswalk') }} as c
+        on v.register = c.register and v.feed_id = c.feed_id and v.subject_id = c.old_key
     union
     select 'per-' || person_id from {{ ref('record_parties') }} where person_id is not null
 )

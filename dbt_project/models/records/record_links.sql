@@ -1,51 +1,50 @@
--- Which subject every accepted row belongs to, and by which number that was found. Never by name: a row
--- without a number, or with one that no subject or more than one subject has, stays unmatched until the
--- registers say more.
-with current_subjects as (
-    select subject_id, uscc, registration_no, substr(uscc, 9, 9) as org_code
-    from {{ ref('subjects') }}
-    where library <> 'per' and valid_to is null
-),
-
-coded as (
-    select uscc, subject_id from {{ ref('subjects') }} where uscc is not null
-),
-
-by_org_code as (
-    select org_code, min(subject_id) as subject_id
-    from current_subjects where org_code is not null group by org_code having count(*) = 1
-),
-
-by_registration_no as (
-    select registration_no, min(subject_id) as subject_id
-    from current_subjects where registration_no is not null group by registration_no having count(*) = 1
-),
-
-parties as (
+-- Which subject every accepted row belongs to, and by what that was found. By number first; a row without one
+-- that helps, by its name together with a second attribute, where exactly one subject fits; never by name
+-- alone. What finds no subject, or more than one, stays unmatched until the registers say more: every build
+-- tries again.
+with parties as (
     select
         *,
         translate(org_code, '-', '') as party_org_code,
+        substr(uscc, 9, 9) as code_org_code,
         -- since 2015 the tax number is the code itself; before, it was a region and the organisation code
         case when length(tax_no) = 18 then tax_no end as tax_uscc,
         case when length(tax_no) = 15 then substr(tax_no, 7, 9) end as tax_org_code
     from {{ ref('record_parties') }}
+),
+
+numbered as (
+    select
+        p.*,
+        coalesce(
+            u.subject_id, c.subject_id, o.subject_id, r.subject_id, tu.subject_id, tt.subject_id,
+            'per-' || p.person_id
+        ) as subject_id,
+        case
+            when u.subject_id is not null then 'uscc'
+            when coalesce(c.subject_id, o.subject_id) is not null then 'org_code'
+            when r.subject_id is not null then 'registration_no'
+            when coalesce(tu.subject_id, tt.subject_id) is not null then 'tax_no'
+            when p.person_id is not null then 'person'
+        end as matched_by
+    from parties as p
+    left join {{ ref('subject_numbers') }} as u on u.kind = 'uscc' and p.uscc = u.number
+    left join {{ ref('subject_numbers') }} as c on c.kind = 'org_code' and p.code_org_code = c.number
+    left join {{ ref('subject_numbers') }} as o on o.kind = 'org_code' and p.party_org_code = o.number
+    left join {{ ref('subject_numbers') }} as r on r.kind = 'registration_no' and p.registration_no = r.number
+    left join {{ ref('subject_numbers') }} as tu on tu.kind = 'uscc' and p.tax_uscc = tu.number
+    left join {{ ref('subject_numbers') }} as tt on tt.kind = 'org_code' and p.tax_org_code = tt.number
 )
 
 select
-    p.standard, p.feed_id, p.batch_id, p.source_sheet, p.source_row, p.row_state,
-    coalesce(
-        u.subject_id, o.subject_id, r.subject_id, tu.subject_id, tt.subject_id, 'per-' || p.person_id
-    ) as subject_id,
-    case
-        when u.subject_id is not null then 'uscc'
-        when o.subject_id is not null then 'org_code'
-        when r.subject_id is not null then 'registration_no'
-        when coalesce(tu.subject_id, tt.subject_id) is not null then 'tax_no'
-        when p.person_id is not null then 'person'
-    end as matched_by
-from parties as p
-left join coded as u on p.uscc = u.uscc
-left join by_org_code as o on p.party_org_code = o.org_code
-left join by_registration_no as r on p.registration_no = r.registration_no
-left join coded as tu on p.tax_uscc = tu.uscc
-left join by_org_code as tt on p.tax_org_code = tt.org_code
+    n.standard, n.feed_id, n.batch_id, n.source_sheet, n.source_row, n.row_state,
+    coalesce(n.subject_id, m.subject_id) as subject_id,
+    coalesce(n.matched_by, case when m.subject_id is not null then 'name_and_attribute' end) as matched_by
+from numbered as n
+left join {{ ref('record_names') }} as m
+    on
+        n.subject_id is null
+        and n.standard = m.standard
+        and n.name = m.party_name
+        and n.second_attribute = m.party_attribute
+        and n.received_on = m.received_on

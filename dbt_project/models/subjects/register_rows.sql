@@ -2,7 +2,7 @@
 -- because a wrong code in the register is exactly what the code indicators look for.
 select
     d.register, d.feed_id, b.department, d.batch_id, d.source_sheet, d.source_row, d.received_at, d.row_state,
-    case when d.is_accepted then d.subject_id end as subject_id,
+    case when d.is_accepted then coalesce(c.new_key, d.subject_id) end as subject_id,
     d.name, d.uscc, d.old_number, d.subject_type,
     case when not coalesce(w.is_registration_day_lost, false) then d.registered_on end as registered_on,
     d.status, d.is_in_operation,
@@ -20,6 +20,8 @@ left join {{ ref('row_doubts') }} as w
         and d.batch_id = w.batch_id
         and d.source_sheet is not distinct from w.source_sheet
         and d.source_row = w.source_row
+left join {{ ref('subject_crosswalk') }} as c
+    on d.register = c.register and d.feed_id = c.feed_id and d.subject_id = c.old_key
 left join {{ ref('enterprise_types') }} as t
     on translate(d.subject_type, '（）', '()') = t.name
 where not coalesce(w.is_sample, false)

@@ -3,7 +3,8 @@
 with appearances as (
     select
         d.register, d.feed_id, b.department, d.subject_id, d.batch_id, d.source_sheet, d.source_row,
-        d.name, d.uscc, d.old_number, d.subject_type, d.registered_on, d.status, d.is_in_operation,
+        d.name, d.uscc, d.old_number, d.subject_type,
+        d.legal_representative, d.registered_on, d.status, d.is_in_operation,
         d.located, d.is_accepted, d.content_hash, b.batch_no, b.received_on, b.next_received_on
     from {{ ref('register_deliveries') }} as d
     inner join {{ ref('register_batches') }} as b
@@ -50,7 +51,8 @@ changes as (
 )
 
 select
-    register, feed_id, department, subject_id, name, uscc, old_number, subject_type, registered_on, status,
+    register, feed_id, department, subject_id, name, uscc, old_number, subject_type,
+    legal_representative, registered_on, status,
     is_in_operation, located, batch_id, source_sheet, source_row, content_hash, batch_no,
     received_on as valid_from,
     coalesce(

@@ -1,7 +1,11 @@
 -- One row for each subject as known at the as-of date; one that left its register stays, with valid_to.
 with registered as (
     select
-        v.*,
+        coalesce(c.new_key, v.subject_id) as subject_id,
+        v.name, v.status, v.is_in_operation, v.registered_on, v.valid_from, v.valid_to, v.old_number,
+        v.subject_type, v.register, v.department, v.located, v.feed_id, v.batch_id, v.source_sheet, v.source_row,
+        -- a code once given stays the subject's, also when a later delivery leaves it out
+        coalesce(v.uscc, case when c.new_key not like 'reg-%' then c.new_key end) as uscc,
         coalesce(
             r.library,
             -- no code yet: the register it stands in, and for public bodies what kind of body it is
@@ -15,11 +19,15 @@ with registered as (
             end
         ) as library
     from {{ ref('subject_versions') }} as v
+    left join {{ ref('subject_crosswalk') }} as c
+        on v.register = c.register and v.feed_id = c.feed_id and v.subject_id = c.old_key
     left join {{ ref('uscc_registrars') }} as r
-        on substr(v.uscc, 1, 1) = r.registrar and substr(v.uscc, 2, 1) = r.kind
+        on
+            substr(coalesce(c.new_key, v.subject_id), 1, 1) = r.registrar
+            and substr(coalesce(c.new_key, v.subject_id), 2, 1) = r.kind
     qualify
         row_number() over (
-            partition by v.subject_id
+            partition by coalesce(c.new_key, v.subject_id)
             order by v.valid_to desc nulls first, v.valid_from desc, v.batch_no desc, v.feed_id asc
         ) = 1
 ),
