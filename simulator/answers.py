@@ -18,6 +18,7 @@ from simulator.lines.chapters import line_answers
 from simulator.register_answers import RegisterAnswers
 from simulator.registers import district_of
 from simulator.rows import STATES, Cell, Fault, Row, Says
+from simulator.scorecard_answers import scorecard
 
 # How long a department may be silent (days) before it no longer counts as connected.
 LONGEST_SILENCE = {"day": 7, "week": 14, "month": 62, "quarter": 184, "half-year": 366, "year": 500}
@@ -119,6 +120,7 @@ class Ledger:
             "faults": self._faults,
             "subjects": subjects,
             "lines": self._lines(),
+            "scorecard": self._scorecards(),
             "clock": self._clock.states(),
             "indicators": {
                 "T02-02": self._collected(),
@@ -133,6 +135,14 @@ class Ledger:
         if self._city.world.scale > ANSWERED_UP_TO:
             return {}
         return {day.isoformat(): line_answers(self.facts(day)) for day in self.asked_days()}
+
+    def _scorecards(self) -> dict[str, Any]:
+        if self._city.world.scale > ANSWERED_UP_TO:
+            return {}
+        return {
+            day.isoformat(): scorecard(self.facts(day), self._files, self._faults)
+            for day in self.asked_days()
+        }
 
     def asked_days(self) -> tuple[date, date]:
         """The days the lines are answered for: the as-of day and the end of the month before it."""
