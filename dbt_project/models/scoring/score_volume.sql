@@ -1,12 +1,11 @@
 -- What a unit produced in the month before against what was reported of it, by the unit that decided. A
 -- ledger says which decisions there are, so it comes first; where there is none, the monthly report says how
--- many, and what was reported is our own count, never the declared one. A refused row was reported: the rates
--- of quality answer for that.
+-- many, and what was reported is our own count, never the declared one. A decision whose row waits for an
+-- answer was reported: the rates of quality answer for that.
 with reported as (
-    select r.kind, {{ unit_name('r.authority', 'n') }} as unit, r.record_id, max(r.decided_on) as decided_on
-    from {{ ref('decision_rows') }} as r
-    {{ join_unit('r.authority', 'n') }}
-    group by r.kind, {{ unit_name('r.authority', 'n') }}, r.record_id
+    select d.kind, {{ unit_name('d.authority', 'n') }} as unit, d.record_id, d.decided_on
+    from {{ ref('decisions') }} as d
+    {{ join_unit('d.authority', 'n') }}
 ),
 
 produced as (
