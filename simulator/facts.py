@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from ingest.catalogue import Catalogue
@@ -173,6 +173,10 @@ class Facts:
 
     def units(self) -> dict[str, str]:
         """Name → unit on the day, from the seed."""
+        return self._units
+
+    @cached_property
+    def _units(self) -> dict[str, str]:
         names = {row["unit"]: row["unit"] for row in seed("policy/units")}
         return names | {row["name"]: row["unit"] for row in self._in_force(seed("policy/unit_names"))}
 
@@ -227,6 +231,7 @@ class Facts:
         return self.as_of.replace(month=1, day=1)
 
 
+@cache
 def seed(name: str) -> list[dict[str, str]]:
     """The rows of a seed, read by the standard library."""
     with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
