@@ -202,6 +202,20 @@ def forecast(
     _print_sections(lambda: run(data_root(), indicator))
 
 
+@app.command()
+def scorecard(
+    unit: Annotated[
+        str | None, typer.Argument(help="单位;不写则列出各单位总分 / one unit; default all")
+    ] = None,
+    month: Annotated[str | None, typer.Option(help="月份,如 2026-10;不写为最近一月")] = None,
+    limit: Annotated[int, typer.Option(help="每项列出多少件失分 / losses to list for each item")] = 5,
+) -> None:
+    """考核评分:各单位总分,或一个单位逐项得分、每一分失在哪一行 / scorecards, each lost point with its row."""
+    from orchestration.scorecard import scorecard as run  # noqa: PLC0415
+
+    _print_sections(lambda: run(data_root(), unit, month, limit))
+
+
 def _print_sections(sections: Callable[[], list[tuple[str, list[str]]]]) -> None:
     from orchestration.released import NothingToExplainError  # noqa: PLC0415
 
