@@ -24,7 +24,7 @@ def _events(facts: Facts, domain: str | None = None, since: date = date.min) -> 
 
 
 def _confirmed(event: Told) -> bool:
-    return event["is_confirmed"] == "是"
+    return event["is_confirmed"] is True
 
 
 def _unit(facts: Facts, event: Told) -> str:
@@ -198,13 +198,13 @@ def _risks(facts: Facts) -> Iterable[Told]:
 
 def _t14_02(facts: Facts) -> Answer:
     answer = Answer()
-    reasons = {"是": "contained", "否": "not_contained", None: "containment_not_judged"}
     for event in _risks(facts):
         if event["level"] in MAJOR:
             contained = event["is_contained"]
-            reason = reasons[None if contained is None else str(contained)]
+            reason = "contained" if contained else "not_contained"
+            reason = "containment_not_judged" if contained is None else reason
             answer.member(
-                _unit(facts, event), reason, hit=contained != "是", part=event.text("field") or None
+                _unit(facts, event), reason, hit=contained is not True, part=event.text("field") or None
             )
     return answer
 
@@ -213,8 +213,8 @@ def _t14_12(facts: Facts) -> Answer:
     answer = Answer()
     for event in _risks(facts):
         run = event["is_run"]
-        reason = "run_not_judged" if run is None else "run" if run == "是" else "no_run"
-        answer.member(_unit(facts, event), reason, hit=run == "是")
+        reason = "run_not_judged" if run is None else "run" if run else "no_run"
+        answer.member(_unit(facts, event), reason, hit=run is True)
         handled = event["treated_on"] is not None
         answer.member(_unit(facts, event), "handled", hit=handled, part="handled", main=False)
     return answer

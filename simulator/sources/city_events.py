@@ -82,7 +82,7 @@ class Event:
             "field": of_field,
             "level": self.level,
             "title": f"{of_field or domain}失信事件{self.number}",
-            "is_confirmed": "是" if confirmed is not None and confirmed <= day else "否",
+            "is_confirmed": confirmed is not None and confirmed <= day,
             "occurred_on": self.occurred,
             "known_on": self.known if self.tells_knowledge else None,
             "rectify_by": None if self.limit is None else self.known + timedelta(days=self.limit),
@@ -116,8 +116,8 @@ def by_chance(world: World, index: int) -> Event:
         after["rectified_on"] = chance.pick("event rectified", index, (20, 28, 30, 40))
     if place[0] == "金融风险":
         judged = {
-            "is_contained": chance.pick("event contained", index, ("是", "是", "否", None)),
-            "is_run": chance.pick("event run", index, ("否", "否", None)),
+            "is_contained": chance.pick("event contained", index, (True, True, False, None)),
+            "is_run": chance.pick("event run", index, (False, False, None)),
         }
     silent = chance.one_in("event day of knowledge", index, 9)
     return Event(
@@ -161,10 +161,10 @@ def planted(world: World) -> Iterator[Event]:
     yield event("上月逾期后整改", 90, office, "重大", limit=20, after={**swift, "rectified_on": 42})
     yield event("未定期限", 70, office, "严重")
     yield event("期限未到", 20, office, "重大", limit=60)
-    yield event("已遏制", 130, risk, "重大", judged={"is_contained": "是", "is_run": "否"})
-    yield event("挤兑", 80, risk, "严重", judged={"is_contained": "否", "is_run": "是"})
-    yield event("一般风险", 75, risk, "一般", judged={"is_contained": "是", "is_run": "否"})
-    yield event("上年的风险", 340, risk, "重大", judged={"is_contained": "否", "is_run": "否"})
+    yield event("已遏制", 130, risk, "重大", judged={"is_contained": True, "is_run": False})
+    yield event("挤兑", 80, risk, "严重", judged={"is_contained": False, "is_run": True})
+    yield event("一般风险", 75, risk, "一般", judged={"is_contained": True, "is_run": False})
+    yield event("上年的风险", 340, risk, "重大", judged={"is_contained": False, "is_run": False})
 
 
 def events(world: World) -> Iterator[Event]:
