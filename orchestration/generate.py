@@ -172,18 +172,22 @@ def _catalogue_sql(standards: list[Standard]) -> str:
     registers = [
         {"standard": s.name} | s.columns_of_register.model_dump() for s in standards if s.columns_of_register
     ]
-    populations = sorted(path.stem for path in (DBT / "models" / "populations").rglob("pop_*.sql"))
-    lines = {name.removeprefix("pop_").replace("_", "-").upper(): name for name in populations}
     macros: dict[str, object] = {
         "standards": [s.name for s in standards],
         "parties": parties,
         "registers": registers,
-        "populations": lines,
+        "populations": populations(),
     }
     return f"{{# {NOTICE} #}}\n" + "".join(
         f"{{% macro {name}() -%}}\n    {{{{- return({_literal(value)}) -}}}}\n{{%- endmacro %}}\n"
         for name, value in macros.items()
     )
+
+
+def populations() -> dict[str, str]:
+    """The population model of every line that has one, by the line."""
+    names = sorted(path.stem for path in (DBT / "models" / "populations").rglob("pop_*.sql"))
+    return {name.removeprefix("pop_").replace("_", "-").upper(): name for name in names}
 
 
 def _literal(value: object) -> str:

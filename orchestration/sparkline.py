@@ -1,4 +1,4 @@
-"""A small trend plot of a figure: text for a terminal, SVG for a page. No charting library for eight bars."""
+"""A small trend plot of a figure, as text: the same in a terminal and on Dagster's page."""
 
 from __future__ import annotations
 
@@ -22,25 +22,3 @@ def _step(value: float, low: float, high: float) -> int:
     if high == low:
         return len(BARS) // 2
     return round((value - low) / (high - low) * (len(BARS) - 1))
-
-
-def svg(values: Sequence[float | None], width: int = 160, height: int = 32) -> str:
-    """A line through the known values; where the figure was unknown the line is interrupted."""
-    known = [value for value in values if value is not None]
-    if not known:
-        return ""
-    low, high = min(known), max(known)
-    step = width / max(len(values) - 1, 1)
-    path, pen = [], "M"
-    for index, value in enumerate(values):
-        if value is None:
-            pen = "M"
-            continue
-        share = 0.5 if high == low else (value - low) / (high - low)
-        path.append(f"{pen}{index * step:.1f},{2 + (1 - share) * (height - 4):.1f}")
-        pen = "L"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
-        f'<path d="{" ".join(path)}" fill="none" stroke="#2266aa" stroke-width="2" '
-        'stroke-linecap="round"/></svg>'
-    )

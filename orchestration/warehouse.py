@@ -23,6 +23,8 @@ from packaging.version import Version
 
 from ingest.settings import data_root
 from orchestration.editions import frozen_marts
+from orchestration.figures import with_figures
+from orchestration.generate import populations
 from orchestration.landing_assets import INDEX, standard_key
 from orchestration.run import RunContext
 from orchestration.version import PROJECT
@@ -111,7 +113,12 @@ class WorthReading(io.TextIOBase):
 
 
 def warehouse_assets(project: DbtProject) -> dg.AssetsDefinition:
-    """All dbt models, seeds and tests as one multi-asset."""
+    """All dbt models, seeds and tests as one multi-asset; a line's population carries the line's figure."""
+    outputs = {
+        dg.AssetKey(["populations", name]).to_python_identifier(): line
+        for line, name in populations().items()
+    }
+    outputs[dg.AssetKey(["marts", "indicator_values"]).to_python_identifier()] = ""
 
     @dbt_assets(manifest=project.manifest_path, project=project, dagster_dbt_translator=Translator(SETTINGS))
     def warehouse(
@@ -123,6 +130,6 @@ def warehouse_assets(project: DbtProject) -> dg.AssetsDefinition:
         # Unit tests judge the SQL, not the data: they belong to the test suite, not to every run.
         build = ["build", "--exclude-resource-type", "unit_test"]
         with contextlib.redirect_stdout(WorthReading(sys.stdout)):
-            yield from dbt.cli(build, context=context).stream()
+            yield from with_figures(dbt.cli(build, context=context).stream(), outputs, siku.root)
 
     return warehouse

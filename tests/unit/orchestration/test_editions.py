@@ -1,0 +1,128 @@
+"""Editions: nothing is frozen twice, nothing is replaced, and every restatement says what caused it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingest.manifest import batches
+from ingest.settings import SHANGHAI
+from orchestration import editions as module
+from orchestration.editions import Edition, editions, freeze, frozen_marts, plan_edition
+from orchestration.index import write_index
+from orchestration.version import calendar_version, rules_version
+from tests.integration.deliveries import CATALOGUE, RECEIVED, as_csv, penalties, penalty, pull, put
+
+AS_OF = RECEIVED.astimezone(SHANGHAI).date()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A data root with one delivery, one edition of its day, and a warehouse without rows."""
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        for mart, columns in frozen_marts().items():
+            listed = ", ".join(f"{name} {sql_type}" for name, sql_type in columns.items())
+            connection.execute(f"create table {mart} ({listed})")
+    put(tmp_path, "first.csv", as_csv(penalties(1, 2)), minute=60)
+    pull(tmp_path)
+    first = plan(tmp_path)
+    assert first is not None
+    assert (first.edition, first.cause) == (1, None)
+    freeze(tmp_path, first, list(batches(tmp_path)))
+    return tmp_path
+
+
+def plan(root: Path, as_of: date = AS_OF) -> Edition | None:
+    write_index(root, CATALOGUE, as_of, "run", "version")
+    return plan_edition(root, CATALOGUE, list(batches(root)), as_of, "run")
+
+
+def cause(root: Path) -> str | None:
+    planned = plan(root)
+    assert planned is not None
+    assert planned.edition == 2
+    return planned.cause
+
+
+def test_the_same_inputs_add_nothing(root: Path) -> None:
+    assert plan(root) is None
+
+
+def test_what_arrives_after_the_day_is_no_restatement_of_it(root: Path) -> None:
+    put(root, "next_day.csv", as_csv(penalties(3)), minute=24 * 60)
+    pull(root)
+    assert plan(root) is None
+
+
+def test_a_late_file_with_an_earlier_receipt_is_late_data(root: Path) -> None:
+    put(root, "late.csv", as_csv(penalties(3)), minute=-600)
+    pull(root)
+    assert cause(root) == "late_data"
+
+
+def test_a_changed_row_of_a_known_record_is_a_correction(root: Path) -> None:
+    put(root, "corrected.csv", as_csv([penalty(document_no="盘市监罚〔2024〕1号", fine="0.7")]), minute=70)
+    pull(root)
+    assert cause(root) == "correction"
+
+
+def test_a_file_with_both_says_both(root: Path) -> None:
+    rows = [penalty(document_no="盘市监罚〔2024〕1号", fine="0.7"), *penalties(9)]
+    put(root, "both.csv", as_csv(rows), minute=70)
+    pull(root)
+    assert cause(root) == "late_data+correction"
+
+
+def test_a_file_that_says_nothing_new_is_late_data(root: Path) -> None:
+    put(root, "again.csv", as_csv(penalties(1)), minute=70)
+    pull(root)
+    assert cause(root) == "late_data"
+
+
+def test_changed_rules_and_calendar_are_told_apart(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "rules_version", lambda _: "other rules")
+    assert cause(root) == "rule_change"
+    monkeypatch.setattr(module, "calendar_version", lambda: "other calendar")
+    assert cause(root) == "rule_change+calendar_change"
+    monkeypatch.undo()
+    assert plan(root) is None
+
+
+def test_a_seed_is_a_rule_and_the_calendar_is_none(tmp_path: Path) -> None:
+    seed = tmp_path / "dbt_project" / "seeds" / "policy" / "cadences.csv"
+    calendar = tmp_path / "quality" / "data" / "working_days.csv"
+    for path in (seed, calendar):
+        path.parent.mkdir(parents=True)
+        path.write_text("before", encoding="utf-8")
+    versions = [(rules_version(CATALOGUE, tmp_path), calendar_version(tmp_path))]
+    for path in (seed, calendar):
+        path.write_text("after", encoding="utf-8")
+        versions.append((rules_version(CATALOGUE, tmp_path), calendar_version(tmp_path)))
+    [(rules, days), (new_rules, same_days), (same_rules, new_days)] = versions
+    assert rules != new_rules == same_rules
+    assert days == same_days != new_days
+
+
+def test_an_edition_is_never_replaced(root: Path) -> None:
+    [first] = editions(root, AS_OF)
+    kept = {p.name: p.read_bytes() for p in (root / "history" / first.place).iterdir()}
+    with pytest.raises(OSError, match="not empty"):
+        freeze(root, first, [])
+    assert {p.name: p.read_bytes() for p in (root / "history" / first.place).iterdir()} == kept
+    assert list((root / "history" / ".building").iterdir()) == []
+
+
+def test_other_days_keep_their_editions_to_themselves(root: Path) -> None:
+    earlier = date(2019, 8, 31)
+    planned = plan(root, earlier)
+    assert planned is not None
+    assert (planned.edition, planned.cause) == (1, None)
+    assert editions(root, earlier) == []
+    assert len(editions(root, AS_OF)) == 1
+
+
+def test_a_day_that_has_not_come_is_not_frozen(root: Path) -> None:
+    assert plan(root, date(2999, 12, 31)) is None
