@@ -37,17 +37,20 @@ def bad_loans(facts: Facts) -> Answer:
 def executed(facts: Facts) -> Answer:
     """T14-03: banks' cases open at the start of the year or filed in it; hit: closed in it."""
     answer = Answer()
+    first_told: dict[str, date] = {}
+    for told in facts.rows("court_cases"):
+        first_told.setdefault(told.text("case_no"), told.day)
     for told in facts.current("court_cases"):
-        closed = told.day_of("closed_on")
+        closed, unit = told.day_of("closed_on"), facts.unit(told.text("court"))
         if told["creditor_kind"] != "银行业机构" or (closed and closed < facts.year_start):
             continue
         opening = told.day_of("filed_on") < facts.year_start  # type: ignore[operator]
-        answer.member(
-            facts.unit(told.text("court")),
-            "closed_in_year" if closed else "still_open",
-            hit=closed is not None,
-            part="opening_stock" if opening else "filed_in_year",
-        )
+        reason = "closed_in_year" if closed else "still_open"
+        part = "opening_stock" if opening else "filed_in_year"
+        answer.member(unit, reason, hit=closed is not None, part=part)
+        if opening:
+            late = first_told[told.text("case_no")] >= facts.year_start
+            answer.member(unit, "", hit=late, part="opening_stock_learned_later", main=False)
     return answer
 
 

@@ -19,6 +19,7 @@ from simulator.sources.versions import by, changed
 from simulator.subjects import World, market_subject
 
 OFFICE = "市市场监管局"
+SOON = 60  # days within which a commitment is shown, taken back or broken
 WRONG_CODE, TWICE = 110, 118  # subjects in whose rows something is planted
 PLANTS = {
     2 * WRONG_CODE: Plant("代码校验位错误", "party_uscc", spoil.wrong_last, "USCC-CHECK", QUESTION),
@@ -37,21 +38,32 @@ class Course:
     channel: str
 
 
-def course(world: World, thing: int) -> Course | None:
-    """The ``thing``'s commitment: two a market subject, of which the second is a renewal of a few."""
+def made_on_day(world: World, thing: int) -> date | None:
+    """When the ``thing``'s commitment is made: two a market subject, the second a renewal of a few."""
     chance, (index, again) = world.chance, divmod(thing, 2)
     if chance.one_in("no commitment", index, 30) or (again and not chance.one_in("renewed", index, 9)):
         return None
     made_on = world.as_of - timedelta(days=40 + chance.number("committed", index, 350))
-    short = chance.one_in("short commitment", index, 12)
-    if again:  # five days before the first one, where that is short, has run out
-        made_on += timedelta(days=175 if short else 60)
+    # A renewal comes five days before the first one, where that is short, has run out.
+    return made_on + timedelta(days=(175 if _is_short(world, index) else 60) * again)
+
+
+def _is_short(world: World, index: int) -> bool:
+    return world.chance.one_in("short commitment", index, 12)
+
+
+def course(world: World, thing: int) -> Course | None:
+    """What happens to the ``thing``'s commitment."""
+    chance, (index, again) = world.chance, divmod(thing, 2)
+    made_on = made_on_day(world, thing)
+    if made_on is None:
+        return None
     shown_on = made_on + timedelta(days=4 + chance.number("shown after", thing, 12))
     broken = chance.one_in("broken commitment", thing, 45)
     back = chance.one_in("taken back", thing, 50)
     return Course(
         made_on=made_on,
-        valid_until=made_on + timedelta(days=180 if short and not again else 1095),
+        valid_until=made_on + timedelta(days=180 if not again and _is_short(world, index) else 1095),
         broken_on=made_on + timedelta(days=50) if broken else None,
         shown_on=None if chance.one_in("never shown", thing, 30) else shown_on,
         withdrawn_on=shown_on + timedelta(days=35) if back else None,
@@ -68,12 +80,14 @@ def deliveries(tables: Tables) -> Iterator[Delivery]:
 
 
 def _things(world: World, last: date, day: date) -> Iterator[int]:
-    """Commitments with which something happened since; the others need not be written to be compared."""
+    """Commitments with which something can have happened since; the others need not be looked at.
+
+    A large city has hundreds of thousands: whatever happens to one, happens soon after it is made.
+    """
+    first = last - timedelta(days=SOON) if last > date.min else last
     for thing in range(2 * world.market_subjects):
-        of = course(world, thing)
-        if of and any(
-            when and last < when <= day for when in (of.made_on, of.broken_on, of.shown_on, of.withdrawn_on)
-        ):
+        made_on = made_on_day(world, thing)
+        if made_on and first <= made_on <= day:
             yield thing
 
 

@@ -28,9 +28,9 @@ def _rows(world: World, _last: date, day: date) -> Iterator[Row]:
     wrong = Plant("代码校验位错误", "party_uscc", spoil.wrong_last, "USCC-CHECK", QUESTION)
     spoilt = doubled = None
     for index in range(world.market_subjects):
-        subject = market_subject(world, index)
         if not world.chance.one_in("at customs", index, 9) or index % 10 > 6:
             continue
+        subject = market_subject(world, index)
         certified_on = world.as_of - timedelta(days=200 + world.chance.number("certified", index, 900))
         grade = world.chance.pick("customs grade", index, GRADES)
         row = _row(subject, grade, certified_on)

@@ -5,7 +5,8 @@ with claims as (
     select
         c.*, {{ unit_name('c.court', 'n') }} as handling_court,
         c.filed_on < p.year_start as is_opening,
-        coalesce(c.closed_on <= p.as_of_date, false) as is_closed
+        coalesce(c.closed_on <= p.as_of_date, false) as is_closed,
+        c.first_known_on >= p.year_start as is_learned_later
     from {{ ref('cur_court_cases') }} as c
     cross join {{ ref('run_periods') }} as p
     {{ join_unit('c.court', 'n') }}
@@ -20,4 +21,13 @@ with claims as (
     part="case when c.is_opening then 'opening_stock' else 'filed_in_year' end",
     record='c.record_id', lineage='c', numerator='c.is_closed',
     reason="case when c.is_closed then 'closed_in_year' else 'still_open' end"
+) }}
+union all
+-- continuity: how much of the opening stock the court had not told of when the year began
+{{ members(
+    source='claims as c', unit='c.handling_court', district='c.district',
+    part="'opening_stock_learned_later'", main='false', record='c.record_id', lineage='c',
+    numerator='c.is_learned_later',
+    reason="case when c.is_learned_later then 'learned_in_year' else 'known_before' end",
+    where='c.is_opening'
 ) }}
