@@ -7,6 +7,7 @@ from collections import defaultdict
 from simulator.facts import Facts, Told, seed
 from simulator.lines.answer import Answer
 from simulator.lines.disclosure import plain
+from simulator.lines.listings import RECTIFIED, listings
 from simulator.lines.papers import papers
 
 SITE, PORTAL = "部门网站", "信用盘锦"
@@ -99,17 +100,11 @@ def governed(facts: Facts) -> Answer:
 def _rectified(facts: Facts, answer: Answer) -> None:
     fields = {item["item"] for item in facts.items("T06-02")}
     fields |= {row["field"] for row in seed("indicators/item_fields") if row["indicator_id"] == "T06-02"}
-    for told in facts.current("list_entries"):
-        part = {"黑": "black", "重点关注": "watched"}.get(told.text("colour"))
-        listed = told.day_of("listed_on")
-        if part is None or listed is None or listed > facts.as_of or told["field"] not in fields:
-            continue
-        ends = [told.day_of("removed_on"), told.day_of("expires_on")]
-        if any(day is not None and day < facts.quarter_start for day in ends):
-            continue
-        removed = ends[0]
-        hit = removed is not None and removed <= facts.as_of and told["removal_kind"] in ("修复", "履行完毕")
-        answer.member(facts.unit(told.text("unit")), "entry", hit=hit, part=part, main=False)
+    for entry in listings(facts):
+        part = {"黑": "black", "重点关注": "watched"}.get(entry.colour)
+        if part and entry.told["field"] in fields and entry.touches(facts.quarter_start, facts.as_of):
+            left = entry.until is not None and entry.until <= facts.as_of
+            answer.member(entry.unit, "entry", hit=left and entry.why in RECTIFIED, part=part, main=False)
 
 
 LINES = {"T04-02": recognised, "T06-02": governed}

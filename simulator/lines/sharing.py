@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from simulator.facts import Facts, Told
 from simulator.lines.answer import Answer
+from simulator.lines.listings import listings
+from simulator.parties import Parties
 
 BOTH = "connected_to_both"
 
@@ -22,7 +24,22 @@ def halls(facts: Facts) -> Answer:
     for hall in directory.values():
         answer.member(facts.unit(hall.text("unit")), "not_named", counted=False)
     _handed_down(facts, answer)
+    _reconciled(facts, answer)
     return answer
+
+
+def _reconciled(facts: Facts, answer: Answer) -> None:
+    """The nation's open entries about the city's subjects, and whether they stand on a list here too."""
+    parties = Parties(facts)
+    here = {(listing.who, listing.colour) for listing in listings(facts) if listing.covers(facts.as_of)}
+    for told in facts.current("national_lists"):
+        listed, removed = told.day_of("listed_on"), told.day_of("removed_on")
+        is_open = listed is not None and listed <= facts.as_of and (removed is None or removed > facts.as_of)
+        ours = parties.known(told) is not None if told["is_local"] is None else told["is_local"] is True
+        if told["colour"] in ("红", "黑") and is_open and ours:
+            who = parties.who(told)
+            hit = who is not None and (who, told["colour"]) in here
+            answer.member(facts.lead("T02-01"), "entry", hit=hit, part="reconciled", main=False)
 
 
 def _handed_down(facts: Facts, answer: Answer) -> None:

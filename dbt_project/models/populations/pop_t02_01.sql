@@ -1,6 +1,7 @@
 -- 政务服务大厅双接入: every named hall, in when it is connected to the sharing platform and to the portal, both,
 -- and still is. A hall in the directory that nobody named is shown and not counted. Beside it: whether the
--- newest list the nation handed down is as young as real-time access asks for.
+-- newest list the nation handed down is as young as real-time access asks for, and of its entries about the
+-- city's subjects those that stand on a list here too, by subject and colour.
 with halls as (
     select
         h.*,
@@ -29,6 +30,30 @@ handed_down as (
         row_number() over (
             partition by f.feed_id order by b.received_at desc nulls last, b.batch_id asc
         ) = 1
+),
+
+national as (
+    select n.*
+    from {{ ref('cur_national_lists') }} as n
+    cross join {{ ref('run_periods') }} as p
+    left join {{ ref('subjects') }} as s
+        on n.subject_id = s.subject_id and s.library <> 'per'
+    where
+        n.colour in ('红', '黑')
+        and n.listed_on <= p.as_of_date
+        and (n.removed_on is null or n.removed_on > p.as_of_date)
+        -- where the nation does not say whose it is, our registers do
+        and coalesce(n.is_local = '是', s.subject_id is not null)
+),
+
+listed_here as (
+    select distinct i.subject_id, i.colour
+    from {{ ref('list_intervals') }} as i
+    cross join {{ ref('run_periods') }} as p
+    where
+        i.subject_id is not null
+        and i.listed_from <= p.as_of_date
+        and (i.ended_on is null or i.ended_on > p.as_of_date)
 )
 
 {{ members(
@@ -58,5 +83,18 @@ union all
         when d.batch_id is null then 'nothing_arrived'
         when d.is_fresh then 'fresh'
         else 'too_old'
+    end"
+) }}
+union all
+{{ members(
+    source='national as n
+    inner join ' ~ ref('indicator_leads') ~ " as l on l.indicator_id = 'T02-01'
+    left join listed_here as h on n.subject_id = h.subject_id and n.colour = h.colour",
+    unit='l.lead_unit', part="'reconciled'", main='false', subject='n.subject_id', record='n.record_id',
+    lineage='n', numerator='h.subject_id is not null',
+    reason="case
+        when n.subject_id is null then 'subject_unknown'
+        when h.subject_id is null then 'not_listed_here'
+        else 'listed_here'
     end"
 ) }}

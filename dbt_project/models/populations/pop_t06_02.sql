@@ -41,19 +41,16 @@ item_of_field as (
 entries as (
     select
         e.*, f.item,
-        {{ unit_name('e.unit', 'n') }} as answering_unit,
         case e.colour when '黑' then 'black' else 'watched' end as part,
-        coalesce(e.removed_on <= p.as_of_date and e.removal_kind in ('修复', '履行完毕'), false) as is_rectified
-    from {{ ref('cur_list_entries') }} as e
+        coalesce(e.ended_on <= p.as_of_date and e.exit_reason in ('修复', '履行完毕'), false) as is_rectified
+    from {{ ref('list_intervals') }} as e
     cross join {{ ref('run_periods') }} as p
     inner join item_of_field as f
         on e.field = f.field
-    {{ join_unit('e.unit', 'n') }}
     where
         e.colour in ('黑', '重点关注')
-        and e.listed_on <= p.as_of_date
-        and coalesce(e.removed_on >= p.quarter_start, true)
-        and coalesce(e.expires_on >= p.quarter_start, true)
+        and e.listed_from <= p.as_of_date
+        and (e.ended_on is null or e.ended_on > p.quarter_start)
 )
 
 {{ members(
@@ -71,7 +68,7 @@ entries as (
 ) }}
 union all
 {{ members(
-    source='entries as e', unit='e.answering_unit', part='e.part', item='e.item', main='false',
+    source='entries as e', unit='e.unit', part='e.part', item='e.item', main='false',
     subject='e.subject_id', record='e.record_id', lineage='e', numerator='e.is_rectified',
     reason="case when e.is_rectified then 'rectified' else 'not_rectified' end"
 ) }}
