@@ -139,16 +139,22 @@ def _code(column: Column, text: str) -> Says:
     return found == "是" if set(column.codes) == {"是", "否"} else found
 
 
+UNITS = {"亿": 100_000_000, "万": 10_000, "": 1}
+
+
 def _number(column: Column, text: str) -> Says:
+    bare = re.sub(r"[,¥\s]", "", text)
+    amount, unit, yuan = re.fullmatch(r"(.*?)([亿万]?)(元?)", bare).groups()  # type: ignore[union-attr]
     try:
-        number = Decimal(re.sub(r"[,¥元\s]", "", text))
+        number = Decimal(amount)
     except InvalidOperation:
         raise UnusableError(column.name) from None
     if number < 0 or (column.type == "integer" and number != int(number)):
         raise UnusableError(column.name)
     if column.type == "integer":
         return int(number)
-    return number * 10_000 if column.unit == "wan_yuan" else number
+    # a number that names a unit is taken by its word, whatever the column's is
+    return number * UNITS[unit if unit or yuan else "万" if column.unit == "wan_yuan" else ""]
 
 
 def _identifier(kind: str, text: str, received: date) -> str:
@@ -270,6 +276,7 @@ def _registered(standard: Standard, says: dict[str, Says], cells: dict[str, str]
     return says | {
         "key": (code or None) if given else (f"reg-{old}" if old else None),
         "old_number": old,
+        "type_name": says[register.type],
         "legal_representative": says[register.head],
         "in_operation": (says.get("status") or "存续") == "存续",
         "is_sole_trader": trader,
