@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-THREADS, MEMORY = 2, "4GB"  # as in profiles.yml
+THREADS, MEMORY = 2, "3GB"  # as in profiles.yml
 Node = dict[str, Any]
 
 

@@ -220,12 +220,19 @@ def _party(standard: Standard) -> dict[str, str]:
 
 def _model_sql(standard: Standard, file: str, suffix: str) -> str:
     cast = "try_cast" if suffix else "cast"
-    columns = []
-    for column in standard.columns:
-        sql_type = SQL_TYPES.get(column.type)
-        columns.append(f"{cast}({column.name} as {sql_type}) as {column.name}" if sql_type else column.name)
+    columns = [_typed(column.name, column.type, cast) for column in standard.columns]
     listed = ",\n    ".join([*columns, *LINEAGE])
     return f"-- {NOTICE}\n" + _select(listed, standard.name, file)
+
+
+def _typed(name: str, kind: ColumnType, cast: str) -> str:
+    if kind not in SQL_TYPES:
+        return name
+    value = f"{cast}({name} as {SQL_TYPES[kind]})"
+    if kind == "amount":
+        # DuckDB reads a decimal that fits eight bytes a hundred times as fast as a wider one
+        value = f"coalesce(\n        try_cast({name} as decimal(18, 4)), {value}\n    )"
+    return f"{value} as {name}"
 
 
 def _questions_sql(standards: list[Standard]) -> str:

@@ -20,8 +20,12 @@ select
     basis,
     penalty_types,
     content,
-    cast(fine as decimal(20, 4)) as fine,
-    cast(confiscated as decimal(20, 4)) as confiscated,
+    coalesce(
+        try_cast(fine as decimal(18, 4)), cast(fine as decimal(20, 4))
+    ) as fine,
+    coalesce(
+        try_cast(confiscated as decimal(18, 4)), cast(confiscated as decimal(20, 4))
+    ) as confiscated,
     licence_revoked,
     cast(decided_on as date) as decided_on,
     cast(valid_until as date) as valid_until,

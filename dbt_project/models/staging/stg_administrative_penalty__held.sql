@@ -20,8 +20,12 @@ select
     basis,
     penalty_types,
     content,
-    try_cast(fine as decimal(20, 4)) as fine,
-    try_cast(confiscated as decimal(20, 4)) as confiscated,
+    coalesce(
+        try_cast(fine as decimal(18, 4)), try_cast(fine as decimal(20, 4))
+    ) as fine,
+    coalesce(
+        try_cast(confiscated as decimal(18, 4)), try_cast(confiscated as decimal(20, 4))
+    ) as confiscated,
     licence_revoked,
     try_cast(decided_on as date) as decided_on,
     try_cast(valid_until as date) as valid_until,

@@ -6,10 +6,14 @@ select
     district,
     party_name,
     party_uscc,
-    cast(amount as decimal(20, 4)) as amount,
+    coalesce(
+        try_cast(amount as decimal(18, 4)), cast(amount as decimal(20, 4))
+    ) as amount,
     cast(registered_on as date) as registered_on,
     cast(due_on as date) as due_on,
-    cast(settled_amount as decimal(20, 4)) as settled_amount,
+    coalesce(
+        try_cast(settled_amount as decimal(18, 4)), cast(settled_amount as decimal(20, 4))
+    ) as settled_amount,
     cast(settled_on as date) as settled_on,
     extra,
     record_key,

@@ -6,10 +6,14 @@ select
     district,
     party_name,
     party_uscc,
-    try_cast(amount as decimal(20, 4)) as amount,
+    coalesce(
+        try_cast(amount as decimal(18, 4)), try_cast(amount as decimal(20, 4))
+    ) as amount,
     try_cast(registered_on as date) as registered_on,
     try_cast(due_on as date) as due_on,
-    try_cast(settled_amount as decimal(20, 4)) as settled_amount,
+    coalesce(
+        try_cast(settled_amount as decimal(18, 4)), try_cast(settled_amount as decimal(20, 4))
+    ) as settled_amount,
     try_cast(settled_on as date) as settled_on,
     extra,
     record_key,

@@ -2,8 +2,12 @@
 select
     institution,
     cast(quarter_end as date) as quarter_end,
-    cast(loans as decimal(20, 4)) as loans,
-    cast(bad_loans as decimal(20, 4)) as bad_loans,
+    coalesce(
+        try_cast(loans as decimal(18, 4)), cast(loans as decimal(20, 4))
+    ) as loans,
+    coalesce(
+        try_cast(bad_loans as decimal(18, 4)), cast(bad_loans as decimal(20, 4))
+    ) as bad_loans,
     extra,
     record_key,
     row_state,

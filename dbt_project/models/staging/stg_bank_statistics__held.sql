@@ -2,8 +2,12 @@
 select
     institution,
     try_cast(quarter_end as date) as quarter_end,
-    try_cast(loans as decimal(20, 4)) as loans,
-    try_cast(bad_loans as decimal(20, 4)) as bad_loans,
+    coalesce(
+        try_cast(loans as decimal(18, 4)), try_cast(loans as decimal(20, 4))
+    ) as loans,
+    coalesce(
+        try_cast(bad_loans as decimal(18, 4)), try_cast(bad_loans as decimal(20, 4))
+    ) as bad_loans,
     extra,
     record_key,
     row_state,

@@ -9,8 +9,12 @@ select
     cast(closed_on as date) as closed_on,
     cast(judged_on as date) as judged_on,
     creditor_won,
-    cast(judged_amount as decimal(20, 4)) as judged_amount,
-    cast(recovered_amount as decimal(20, 4)) as recovered_amount,
+    coalesce(
+        try_cast(judged_amount as decimal(18, 4)), cast(judged_amount as decimal(20, 4))
+    ) as judged_amount,
+    coalesce(
+        try_cast(recovered_amount as decimal(18, 4)), cast(recovered_amount as decimal(20, 4))
+    ) as recovered_amount,
     cast(recovered_on as date) as recovered_on,
     district,
     extra,

@@ -9,8 +9,12 @@ select
     try_cast(closed_on as date) as closed_on,
     try_cast(judged_on as date) as judged_on,
     creditor_won,
-    try_cast(judged_amount as decimal(20, 4)) as judged_amount,
-    try_cast(recovered_amount as decimal(20, 4)) as recovered_amount,
+    coalesce(
+        try_cast(judged_amount as decimal(18, 4)), try_cast(judged_amount as decimal(20, 4))
+    ) as judged_amount,
+    coalesce(
+        try_cast(recovered_amount as decimal(18, 4)), try_cast(recovered_amount as decimal(20, 4))
+    ) as recovered_amount,
     try_cast(recovered_on as date) as recovered_on,
     district,
     extra,

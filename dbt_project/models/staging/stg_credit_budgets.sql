@@ -3,8 +3,12 @@ select
     unit,
     district,
     cast(budget_year as bigint) as budget_year,
-    cast(budgeted as decimal(20, 4)) as budgeted,
-    cast(paid as decimal(20, 4)) as paid,
+    coalesce(
+        try_cast(budgeted as decimal(18, 4)), cast(budgeted as decimal(20, 4))
+    ) as budgeted,
+    coalesce(
+        try_cast(paid as decimal(18, 4)), cast(paid as decimal(20, 4))
+    ) as paid,
     extra,
     record_key,
     row_state,

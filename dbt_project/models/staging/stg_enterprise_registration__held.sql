@@ -7,7 +7,9 @@ select
     legal_representative,
     try_cast(registered_on as date) as registered_on,
     status,
-    try_cast(registered_capital as decimal(20, 4)) as registered_capital,
+    coalesce(
+        try_cast(registered_capital as decimal(18, 4)), try_cast(registered_capital as decimal(20, 4))
+    ) as registered_capital,
     business_scope,
     address,
     registrar,

@@ -4,7 +4,9 @@ select
     cast(opened_on as date) as opened_on,
     unit,
     district,
-    cast(amount as decimal(20, 4)) as amount,
+    coalesce(
+        try_cast(amount as decimal(18, 4)), cast(amount as decimal(20, 4))
+    ) as amount,
     extra,
     record_key,
     row_state,

@@ -4,7 +4,9 @@ select
     try_cast(opened_on as date) as opened_on,
     unit,
     district,
-    try_cast(amount as decimal(20, 4)) as amount,
+    coalesce(
+        try_cast(amount as decimal(18, 4)), try_cast(amount as decimal(20, 4))
+    ) as amount,
     extra,
     record_key,
     row_state,

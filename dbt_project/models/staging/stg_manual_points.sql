@@ -3,7 +3,9 @@ select
     unit,
     month,
     rubric_item,
-    cast(points as decimal(20, 4)) as points,
+    coalesce(
+        try_cast(points as decimal(18, 4)), cast(points as decimal(20, 4))
+    ) as points,
     author,
     cast(given_on as date) as given_on,
     reason,

@@ -3,7 +3,9 @@ select
     unit,
     month,
     rubric_item,
-    try_cast(points as decimal(20, 4)) as points,
+    coalesce(
+        try_cast(points as decimal(18, 4)), try_cast(points as decimal(20, 4))
+    ) as points,
     author,
     try_cast(given_on as date) as given_on,
     reason,

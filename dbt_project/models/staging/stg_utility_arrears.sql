@@ -7,7 +7,9 @@ select
     customer_uscc,
     customer_person_id,
     bill_month,
-    cast(amount_owed as decimal(20, 4)) as amount_owed,
+    coalesce(
+        try_cast(amount_owed as decimal(18, 4)), cast(amount_owed as decimal(20, 4))
+    ) as amount_owed,
     cast(due_on as date) as due_on,
     cast(reminders as bigint) as reminders,
     extra,
