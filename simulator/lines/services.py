@@ -115,7 +115,7 @@ def voluntary(facts: Facts) -> Answer:
             reason = "expired"
         if told["performance"] == "未履约":
             reason = "not_performed"
-        party = told.text("party_uscc")
+        party = facts.key_of_code(told.text("party_uscc"))
         best[party] = min(best.get(party, order[-1]), reason, key=order.index)
     for subject in facts.market:
         reason = best.get(subject.key, "no_commitment")
@@ -209,7 +209,9 @@ def files(facts: Facts) -> Answer:
         if told["kind"] != "信用档案":
             continue
         number = told.text("party_registration_no")
-        party = told.text("party_uscc") or (by_number[number] if number and numbers[number] == 1 else "")
+        party = facts.key_of_code(told.text("party_uscc")) or (
+            by_number[number] if number and numbers[number] == 1 else ""
+        )
         in_force = _ahead(told.day_of("valid_until"), facts)
         state[party] = "file_in_force" if in_force else state.get(party, "file_expired")
     for subject in facts.market:
