@@ -21,6 +21,8 @@ from ingest.catalogue import HERE, Catalogue, ColumnType, Standard, load_catalog
 from orchestration.editions import frozen_declarations
 
 DBT = Path(__file__).resolve().parent.parent / "dbt_project"
+# columns whose values are somebody's list of words, kept as seeds; what is in no seed is shown
+VOCABULARIES = ("unit", "field", "list_type", "memorandum")
 GENERATED = ("models/staging", "models/current", "macros")  # folders that hold generated files
 CATALOGUE = "macros/catalogue.sql"
 NOTICE = "generated from ingest/standards, do not edit: make generate"
@@ -177,6 +179,9 @@ def _catalogue_sql(standards: list[Standard]) -> str:
         "parties": parties,
         "registers": registers,
         "populations": populations(),
+        "vocabularies": {
+            name: [s.name for s in standards if _is_current(s) and name in s.by_name] for name in VOCABULARIES
+        },
     }
     return f"{{# {NOTICE} #}}\n" + "".join(
         f"{{% macro {name}() -%}}\n    {{{{- return({_literal(value)}) -}}}}\n{{%- endmacro %}}\n"

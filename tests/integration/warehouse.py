@@ -12,6 +12,10 @@ import duckdb
 
 PROJECT = Path(__file__).resolve().parent.parent.parent / "dbt_project"
 MARTS = (
+    "utility_entries",
+    "unmapped_codes",
+    "record_doubts",
+    "link_coverage",
     "disclosure_clock",
     "feed_batches",
     "indicator_history",
