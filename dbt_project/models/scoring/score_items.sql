@@ -1,24 +1,7 @@
 -- Each item of each unit's scorecard: its rate, and its points by the formula of the rubric of that
 -- month. What cannot be judged has no points, never zero: with no duty it is not judged, with a duty it
 -- is unknown.
-with units as (
-    select distinct unit from {{ ref('indicator_units_today') }}
-),
-
-duties as (
-    select
-        unit, month,
-        count_if(is_disclosure) > 0 as has_disclosure,
-        count_if(is_list) > 0 as has_list
-    from {{ ref('scored_feeds') }}
-    group by unit, month
-),
-
-calendar as (
-    select distinct unit, month from {{ ref('feed_periods') }} where not is_disclosure
-),
-
-sums as (
+with sums as (
     select
         unit, month, item,
         sum(case when in_denominator and in_numerator then weight else 0 end) as numerator,
@@ -29,27 +12,6 @@ sums as (
         count_if(reason in ('nil_return', 'nothing_produced', 'delivered')) as nothing_due
     from {{ ref('score_members') }}
     group by unit, month, item
-),
-
-asked as (
-    select
-        u.unit, m.month, m.month_start, r.item, r.block, r.title, r.points as points_possible, r.formula,
-        r.full_marks_at, r.is_bonus, r.position,
-        case
-            when r.duty = 'none' then true
-            when r.duty = 'disclosure' then coalesce(d.has_disclosure, false)
-            when r.duty = 'list' then coalesce(d.has_list, false)
-            when r.duty = 'calendar' then c.unit is not null
-            else d.unit is not null
-        end as has_duty
-    from units as u
-    cross join {{ ref('score_months') }} as m
-    inner join {{ ref('rubric_items') }} as r
-        on {{ in_force('r', 'm.month_start') }}
-    left join duties as d
-        on u.unit = d.unit and m.month = d.month
-    left join calendar as c
-        on u.unit = c.unit and m.month = c.month
 ),
 
 stepped as (
@@ -82,7 +44,7 @@ judged as (
             else 'nothing_arrived'
         end as reason,
         t.points as step_points
-    from asked as a
+    from {{ ref('score_duties') }} as a
     left join sums as s
         on a.unit = s.unit and a.month = s.month and a.item = s.item
     left join stepped as t
