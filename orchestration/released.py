@@ -50,10 +50,15 @@ def released(root: Path) -> Iterator[Released]:
     """Open the current release.
 
     Raises:
-        NothingToExplainError: nothing is published yet.
+        NothingToExplainError: nothing is published yet, or by a version that had fewer tables.
     """
     path = root / "published" / "restricted.duckdb"
     if not path.exists():
         raise NothingToExplainError("尚无发布 / nothing is published yet: siku refresh")
     with duckdb.connect(str(path), read_only=True, config=OFFLINE) as connection:
-        yield Released(connection)
+        try:
+            yield Released(connection)
+        except duckdb.CatalogException as error:
+            raise NothingToExplainError(
+                "当前发布由较早的版本作出,先刷新 / the release was made by an earlier version: siku refresh"
+            ) from error
