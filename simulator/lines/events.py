@@ -11,6 +11,7 @@ from simulator.lines.answer import Answer
 from simulator.lines.evidence import of_the_year, pieces
 
 MAJOR = ("重大", "严重")
+OFFICE = "11"  # the first two characters of the code of an organ of the state
 
 
 def _events(facts: Facts, domain: str | None = None, since: date = date.min) -> list[Told]:
@@ -180,7 +181,7 @@ def _t07_01(facts: Facts) -> Answer:
         if event["level"] in MAJOR and _confirmed(event) and reason:
             hit = reason in ("rectified_late", "open_without_limit", "overdue")
             answer.member(_unit(facts, event), reason, hit=hit, part="event")
-    offices = {known.key for known in facts.subjects.values() if known.told["library"] == "gov"}
+    offices = {key for key in facts.subjects if key.startswith(OFFICE)}
     by_organisation = {key[8:17] for key in offices}
     for debtor in facts.current("judgment_debtors"):
         if debtor["debtor_uscc"] in offices or debtor["debtor_org_code"] in by_organisation:
