@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from simulator.facts import Facts, Told
 from simulator.lines.answer import Answer
+from simulator.parties import Parties
 
 
 def _money(told: Told, column: str) -> Decimal:
@@ -116,7 +117,7 @@ def disputes(facts: Facts) -> Answer:
 
 def certified(facts: Facts) -> Answer:
     """T15-04: legal persons whose newest customs grade is the advanced one and was not cancelled."""
-    answer = Answer()
+    answer, parties = Answer(), Parties(facts)
     newest: dict[str, Told] = {}
     for told in facts.current("customs_certifications"):
         code = told.text("customs_code")
@@ -127,7 +128,7 @@ def certified(facts: Facts) -> Answer:
     for told in newest.values():
         reason = "advanced_certified" if told["grade"] == "高级认证" else "lower_grade"
         reason = "certificate_cancelled" if told["cancelled_on"] else reason
-        party = told.text("party_uscc")
+        party = parties.who(told) or ""
         best[party] = min(best.get(party, order[-1]), reason, key=order.index)
     for subject in facts.market:
         legal = subject.told["is_legal_person"]

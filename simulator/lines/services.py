@@ -7,6 +7,7 @@ from datetime import date
 
 from simulator.facts import Facts, Told
 from simulator.lines.answer import Answer
+from simulator.parties import Parties
 
 PORTAL = "信用盘锦"
 
@@ -103,11 +104,11 @@ def _shown(facts: Facts, kind: str, channel: str | None = None) -> set[tuple[str
 def voluntary(facts: Facts) -> Answer:
     """T12-01: market subjects with a commitment that is kept, runs, and is shown on the portal."""
     answer = Answer()
-    shown = _shown(facts, "信用承诺", PORTAL)
+    shown, parties = _shown(facts, "信用承诺", PORTAL), Parties(facts)
     best: dict[str, str] = {}
     order = ("published", "not_published", "not_performed", "expired")
     for told in facts.current("credit_commitments"):
-        if told["kind"] not in ("主动", "行业自律") or told["party_uscc"] is None:
+        if told["kind"] not in ("主动", "行业自律"):
             continue
         reference = told.text("commitment_no"), facts.unit(told.text("unit"))
         reason = "published" if reference in shown else "not_published"
@@ -115,7 +116,7 @@ def voluntary(facts: Facts) -> Answer:
             reason = "expired"
         if told["performance"] == "未履约":
             reason = "not_performed"
-        party = facts.key_of_code(told.text("party_uscc"))
+        party = parties.who(told) or ""
         best[party] = min(best.get(party, order[-1]), reason, key=order.index)
     for subject in facts.market:
         reason = best.get(subject.key, "no_commitment")
@@ -200,18 +201,12 @@ def reviews(facts: Facts) -> Answer:
 def files(facts: Facts) -> Answer:
     """T13-03: enterprises with a third-party credit file in force."""
     answer, lead = Answer(), facts.lead("T13-03")
-    numbers = Counter(known.told.text("old_number") for known in facts.subjects.values() if known.is_there)
-    by_number = {
-        known.told.text("old_number"): known.key for known in facts.subjects.values() if known.is_there
-    }
+    parties = Parties(facts)
     state: dict[str, str] = {}
     for told in facts.current("credit_reports"):
         if told["kind"] != "信用档案":
             continue
-        number = told.text("party_registration_no")
-        party = facts.key_of_code(told.text("party_uscc")) or (
-            by_number[number] if number and numbers[number] == 1 else ""
-        )
+        party = parties.who(told) or ""
         in_force = _ahead(told.day_of("valid_until"), facts)
         state[party] = "file_in_force" if in_force else state.get(party, "file_expired")
     for subject in facts.market:
