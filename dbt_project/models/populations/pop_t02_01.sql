@@ -32,20 +32,6 @@ handed_down as (
         ) = 1
 ),
 
-national as (
-    select n.*
-    from {{ ref('cur_national_lists') }} as n
-    cross join {{ ref('run_periods') }} as p
-    left join {{ ref('subjects') }} as s
-        on n.subject_id = s.subject_id and s.library <> 'per'
-    where
-        n.colour in ('红', '黑')
-        and n.listed_on <= p.as_of_date
-        and (n.removed_on is null or n.removed_on > p.as_of_date)
-        -- where the nation does not say whose it is, our registers do
-        and coalesce(n.is_local = '是', s.subject_id is not null)
-),
-
 listed_here as (
     select distinct i.subject_id, i.colour
     from {{ ref('list_intervals') }} as i
@@ -87,7 +73,7 @@ union all
 ) }}
 union all
 {{ members(
-    source='national as n
+    source=ref('national_entries') ~ ' as n
     inner join ' ~ ref('indicator_leads') ~ " as l on l.indicator_id = 'T02-01'
     left join listed_here as h on n.subject_id = h.subject_id and n.colour = h.colour",
     unit='l.lead_unit', part="'reconciled'", main='false', subject='n.subject_id', record='n.record_id',

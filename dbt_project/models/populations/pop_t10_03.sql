@@ -2,18 +2,9 @@
 -- by case number and party. Beside it the red entries of the judicial units, new in the month among all in
 -- force.
 with national as (
-    select n.*
-    from {{ ref('cur_national_lists') }} as n
-    cross join {{ ref('stg_run') }} as run
-    left join {{ ref('subjects') }} as s
-        on n.subject_id = s.subject_id and s.library <> 'per'
-    where
-        n.list_type = {{ parameter('T10-03', 'debtor_list', 'string') }}
-        and n.colour = '黑'
-        and n.listed_on <= run.as_of_date
-        and (n.removed_on is null or n.removed_on > run.as_of_date)
-        -- where the nation does not say whose it is, our registers do
-        and coalesce(n.is_local = '是', s.subject_id is not null)
+    select *
+    from {{ ref('national_entries') }}
+    where colour = '黑' and list_type = {{ parameter('T10-03', 'debtor_list', 'string') }}
 ),
 
 local_cases as (
