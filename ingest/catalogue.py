@@ -12,11 +12,14 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
+
+if TYPE_CHECKING:
+    from quality.contract import Contract
 
 HERE = Path(__file__).parent
 NAME = r"^[a-z][a-z0-9_]*$"  # ASCII: Chinese names make dbt test and Dagster asset names collide
@@ -214,6 +217,13 @@ class Standard(Model):
     def by_name(self) -> dict[str, Column]:
         """Columns by name."""
         return {column.name: column for column in self.columns}
+
+    @cached_property
+    def contract(self) -> Contract:
+        """What its rows are judged by; made once, hundreds of small files are judged by it."""
+        from quality.contract import Contract  # noqa: PLC0415 - seconds of import, not for reading the catalogue
+
+        return Contract(self.columns, self.rules, self.key)
 
 
 class FileDrop(Model):

@@ -16,7 +16,7 @@ from ingest.persons import hash_persons
 from ingest.readers import Chunk, FileFinding, FileProblem, Layout
 from ingest.readers import Column as LayoutColumn
 from ingest.seen import Seen
-from quality.contract import Contract, empty_findings
+from quality.contract import empty_findings
 from quality.messages import render
 from quality.rules import RULES, rule
 from quality.text import mask_personal
@@ -69,7 +69,7 @@ class Judge:
         self.layout = layout_of(standard, feed)
         self._standard, self._constants = standard, feed.layout.constants
         self._manifest, self._person_key = manifest, person_key
-        self._contract = Contract(standard.columns, standard.rules, standard.key)
+        self._contract = standard.contract
         self._rows, self._keys = Seen(), Seen()
         self._persons = [column.name for column in standard.columns if column.type == "person_id"]
 

@@ -7,6 +7,7 @@ GB 2312 hold and the rare ones of names too. Nothing is ever ignored or replaced
 from __future__ import annotations
 
 import codecs
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -51,7 +52,9 @@ def _whole_characters(file: BinaryIO, block_bytes: int) -> Iterator[tuple[int, m
 
     The same memory is filled again each time: nothing is copied, and nothing may keep a block.
     """
-    memory = memoryview(bytearray(block_bytes))
+    # no more than the file holds: filling a block with zeros takes longer than reading a small file
+    size = min(block_bytes, os.fstat(file.fileno()).st_size + 4)
+    memory = memoryview(bytearray(size))
     offset = kept = 0
     while count := file.readinto(memory[kept:]):  # type: ignore[attr-defined]
         cut = _utf8_cut(memory[: kept + count])

@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.readers.model import Column, Layout
 
@@ -28,6 +29,7 @@ class Row:
         return " | ".join(dict.fromkeys(cell for cell in self.cells if cell is not None))[:200]
 
 
+@lru_cache(maxsize=1 << 14)  # the same headers come month after month; cells of a body are asked once
 def normal_title(text: str) -> str:
     """Return the part of a header text that identifies it.
 
