@@ -18,13 +18,21 @@ amounts as (
             or r.rule_id = 'X-FINE-WITHOUT-TYPE' and instr(p.types, ';' || r.value || ';') = 0 and p.fine > 0
 ),
 
-numbers as (
-    select p.feed_id, p.batch_id, p.source_sheet, p.source_row
+-- outer joins keep the order: compared before each number found its subject, every subject meets every other
+found as (
+    select
+        p.feed_id, p.batch_id, p.source_sheet, p.source_row,
+        u.subject_id as by_code, r.subject_id as by_old_number
     from {{ ref('record_parties') }} as p
-    inner join {{ ref('subject_numbers') }} as u on u.kind = 'uscc' and p.uscc = u.number
-    inner join {{ ref('subject_numbers') }} as r
+    left join {{ ref('subject_numbers') }} as u
+        on u.kind = 'uscc' and p.uscc = u.number
+    left join {{ ref('subject_numbers') }} as r
         on r.kind = 'registration_no' and p.registration_no = r.number
-    where u.subject_id <> r.subject_id
+    where p.uscc is not null and p.registration_no is not null
+),
+
+numbers as (
+    select feed_id, batch_id, source_sheet, source_row from found where by_code <> by_old_number
 ),
 
 cells as (
