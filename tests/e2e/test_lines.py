@@ -23,6 +23,7 @@ def test_it_agreed_on_the_earlier_day_from_what_was_there_by_then(offline_city: 
     assert differences(offline_city.root, EARLIER) == []
 
 
+@pytest.mark.alone  # a city of its own: minutes that need not wait for one another
 @pytest.mark.parametrize("seed", [2, 3])
 def test_other_cities_agree_on_both_days(
     tmp_path_factory: pytest.TempPathFactory, siku: Callable[..., str], seed: int
