@@ -37,7 +37,7 @@ ui: install ## Dagster's web page on 127.0.0.1:3000
 	$(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p 3000
 
 test: install ## the whole test suite, in two processes
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: install ## style, types, SQL
 	$(BIN)/ruff check .

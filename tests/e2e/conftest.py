@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import subprocess
 import sys
@@ -40,13 +42,28 @@ def siku() -> Callable[..., str]:
     return run_siku
 
 
+def once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], object]) -> Path:
+    """A folder that the first of the test processes to ask for it builds; the others wait and share it."""
+    base = factory.getbasetemp()
+    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with root.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not root.with_suffix(".done").exists():
+            root.mkdir()
+            build(root)
+            root.with_suffix(".done").touch()
+    return root
+
+
 @pytest.fixture(scope="session")
 def refreshed_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data root of a demonstration city after simulate and refresh."""
-    root = tmp_path_factory.mktemp("city")
-    run_siku(root, "simulate", "--seed", "1", "--as-of", AS_OF)
-    run_siku(root, "refresh")
-    return root
+    """The data root of a demonstration city after simulate and refresh; nobody changes it."""
+
+    def build(root: Path) -> None:
+        run_siku(root, "simulate", "--seed", "1", "--as-of", AS_OF)
+        run_siku(root, "refresh")
+
+    return once(tmp_path_factory, "city", build)
 
 
 @dataclass(frozen=True)
@@ -61,13 +78,22 @@ class OfflineCity:
 @pytest.fixture(scope="session")
 def offline_city(tmp_path_factory: pytest.TempPathFactory, refreshed_city: Path) -> OfflineCity:
     """The same city as on an earlier day: only the files received by then, refreshed as of that day."""
-    root = tmp_path_factory.mktemp("earlier")
-    cut = NoNetwork(tmp_path_factory.mktemp("guard"))
-    # hashes of personal numbers compare only under one key
-    more = cut.environment | {"SIKU_PERSON_KEY_FILE": str(refreshed_city / "person.key")}
-    printed = run_siku(root, "simulate", "--seed", "1", "--as-of", AS_OF, prefix=cut.prefix, **more)
-    for path in [path for path in (root / "inbox").rglob("*") if path.is_file()]:
-        if datetime.fromtimestamp(path.stat().st_mtime, SHANGHAI).date() > date.fromisoformat(EARLIER):
-            path.unlink()
-    printed += run_siku(root, "refresh", as_of=EARLIER, prefix=cut.prefix, **more)
-    return OfflineCity(root, cut.attempts, printed)
+
+    def build(folder: Path) -> None:
+        root, guard = folder / "city", folder / "guard"
+        root.mkdir()
+        guard.mkdir()
+        cut = NoNetwork(guard)
+        # hashes of personal numbers compare only under one key
+        more = cut.environment | {"SIKU_PERSON_KEY_FILE": str(refreshed_city / "person.key")}
+        printed = run_siku(root, "simulate", "--seed", "1", "--as-of", AS_OF, prefix=cut.prefix, **more)
+        for path in [path for path in (root / "inbox").rglob("*") if path.is_file()]:
+            if datetime.fromtimestamp(path.stat().st_mtime, SHANGHAI).date() > date.fromisoformat(EARLIER):
+                path.unlink()
+        printed += run_siku(root, "refresh", as_of=EARLIER, prefix=cut.prefix, **more)
+        said = {"attempts": cut.attempts, "printed": printed}
+        (folder / "said.json").write_text(json.dumps(said), encoding="utf-8")
+
+    folder = once(tmp_path_factory, "earlier", build)
+    said = json.loads((folder / "said.json").read_text(encoding="utf-8"))
+    return OfflineCity(folder / "city", said["attempts"], said["printed"])

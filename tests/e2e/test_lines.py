@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-
-import pytest
 
 from simulator.facts import seed as rows_of_seed
 from simulator.lines.chapters import lines
@@ -21,20 +18,6 @@ def test_a_city_agrees_on_every_line(refreshed_city: Path):
 
 def test_it_agreed_on_the_earlier_day_from_what_was_there_by_then(offline_city: OfflineCity):
     assert differences(offline_city.root, EARLIER) == []
-
-
-@pytest.mark.alone  # a city of its own: minutes that need not wait for one another
-@pytest.mark.parametrize("seed", [2, 3])
-def test_other_cities_agree_on_both_days(
-    tmp_path_factory: pytest.TempPathFactory, siku: Callable[..., str], seed: int
-):
-    """The same landing asked for two days: what came later does not exist on the earlier one."""
-    root = tmp_path_factory.mktemp(f"city{seed}")
-    siku(root, "simulate", "--seed", str(seed), "--as-of", AS_OF)
-    siku(root, "refresh")
-    now = differences(root, AS_OF) + scorecard.differences(root, AS_OF)
-    siku(root, "refresh", as_of=EARLIER)
-    assert (now, differences(root, EARLIER) + scorecard.differences(root, EARLIER)) == ([], [])
 
 
 def test_every_line_is_answered(refreshed_city: Path):
