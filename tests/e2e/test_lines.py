@@ -7,7 +7,6 @@ from pathlib import Path
 
 from simulator.facts import seed as rows_of_seed
 from simulator.lines.chapters import lines
-from tests.e2e import scorecard
 from tests.e2e.conftest import AS_OF, EARLIER, OfflineCity
 from tests.e2e.lines import differences
 

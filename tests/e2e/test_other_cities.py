@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.e2e import scorecard
 from tests.e2e.conftest import AS_OF, EARLIER
 from tests.e2e.lines import differences
 
