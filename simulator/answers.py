@@ -187,6 +187,8 @@ def says(row: Row) -> dict[str, Says] | None:
     """What a row says that answers may ask: its own word, or the truth kept beside a register's row."""
     if row.says is not None:
         return row.says
+    if row.rated:
+        return {"taxpayer_no": row.rated.number, "rating_year": str(row.rated.year)}
     if "document_no" in row.cells:
         return _decided(row)
     truth = row.registered
@@ -200,6 +202,7 @@ def says(row: Row) -> dict[str, Says] | None:
         "key": None if truth.wrong_code else key,
         "name": str(row.cells.get("name") or ""),
         "uscc": truth.uscc,
+        "code_state": "none" if not truth.has_code else "wrong" if truth.wrong_code else "right",
         "old_number": str(old) if old else None,
         "legal_representative": str(cells.get("legal_representative") or cells.get("head") or "") or None,
         "in_operation": truth.in_operation,
