@@ -82,7 +82,14 @@ def stands_there(facts: Facts, member: Member, told: Told) -> bool:
     columns = {name for part in standard.key for name in ([part] if isinstance(part, str) else part)}
     types = {standard.by_name[name].type for name in columns}
     if member.record_id and standard.kind in ("record", "list") and "person_id" not in types:
-        key = "|".join(facts.key_of(told))
+        # how brackets and blanks are typed in a text does not make another record
+        same = str.maketrans("〔[［【（〕]］】）", "((((()))))", " ")
+        texts = [
+            standard.by_name[part if isinstance(part, str) else part[0]].type == "text"
+            for part in standard.key
+        ]
+        parts = zip(facts.key_of(told), texts, strict=True)
+        key = "|".join(said.translate(same) if is_text else said for said, is_text in parts)
         return member.record_id == hashlib.md5(f"{standard.name}|{key}".encode()).hexdigest()  # noqa: S324
     if member.subject_id and not member.subject_id.startswith("per-"):
         known = {str(said) for said in told.says.values() if said}
