@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from ingest.catalogue import HERE as BUILT_IN
 from ingest.catalogue import Catalogue, load_catalogue
 from simulator.chance import Chance
 from simulator.decided import city_decisions
+from simulator.decisions import Decisions
 from simulator.deliveries import Delivery
 from simulator.plan import Plan
 from simulator.register_plants import shared_bodies, watched
@@ -33,14 +35,22 @@ class City:
         return [delivery for delivery in self.deliveries if delivery.feed == feed]
 
 
+def endless(plan: Plan, decisions: dict[str, Decisions]) -> Iterator[Delivery]:
+    """Deliveries whose rows come one by one at any scale: nothing is built beforehand, as further feeds do."""
+    yield from plan.registers()
+    yield from plan.ratings()
+    yield from plan.court()
+    yield from plan.utilities()
+    yield from plan.decisions(decisions)
+
+
 def build(seed: int, scale: float = 1.0, as_of: date = date(2026, 10, 31)) -> City:
-    """The city of a seed, at a scale (1: a demonstration; 10,000: tens of millions of rows), on a day."""
+    """The city of a seed, at a scale (1: a demonstration; 190: a whole city's register), on a day."""
     world = World(Chance(seed), as_of, scale)
     catalogue = load_catalogue([BUILT_IN])
     plan = Plan(world, catalogue)
     decisions = city_decisions(world, plan.changes())
-    found = [*plan.registers(), *plan.ratings(), *plan.court(), *plan.utilities(), *plan.decisions(decisions)]
-    found += further_deliveries(Tables(world, catalogue))
+    found = [*endless(plan, decisions), *further_deliveries(Tables(world, catalogue))]
     again = {f"{feed}/{i}" for feed, of in decisions.items() for i in (*of.resent, *of.versions)}
     found.sort(key=lambda delivery: (delivery.at, delivery.feed, delivery.file))
     return City(world, catalogue, tuple(found), frozenset(again), shared_bodies(world), watched(world))

@@ -13,8 +13,10 @@ import pytest
 
 from ingest.catalogue import load_catalogue
 from simulator.chance import Chance
-from simulator.city import City, build
+from simulator.city import City, build, endless
+from simulator.decided import city_decisions
 from simulator.main import simulate
+from simulator.plan import Plan
 from simulator.register_plants import market_register
 from simulator.rows import STATES
 from simulator.subjects import World, market_subject
@@ -206,10 +208,11 @@ def test_every_seed_finds_room_and_every_fault_changes_its_cell():
 
 def test_rows_come_one_by_one_at_any_scale():
     """Tens of millions of rows: the first ones are there at once, nothing is built beforehand."""
-    huge = build(1, 10_000.0, AS_OF)
+    world = World(Chance(1), AS_OF, 10_000.0)
+    plan = Plan(world, load_catalogue())
+    decisions = city_decisions(world, plan.changes())
     started = datetime.now().astimezone()
-    for delivery in huge.deliveries:
-        rows = iter(delivery.rows())
-        next(rows, None)
+    for delivery in endless(plan, decisions):
+        next(iter(delivery.rows()), None)
     assert datetime.now().astimezone() - started < timedelta(seconds=5)
-    assert huge.world.market_subjects == 8_000_000
+    assert world.market_subjects == 8_000_000
