@@ -36,7 +36,7 @@ class City:
 
 
 def endless(plan: Plan, decisions: dict[str, Decisions]) -> Iterator[Delivery]:
-    """Deliveries whose rows come one by one at any scale: nothing is built beforehand, as further feeds do."""
+    """Deliveries whose rows come one by one at any scale: nothing of them is built beforehand."""
     yield from plan.registers()
     yield from plan.ratings()
     yield from plan.court()
