@@ -206,6 +206,7 @@ class Landing:
                     "valid_from": feed.valid_from,
                     "valid_to": feed.valid_to,
                     "utility": feed.layout.constants.get("utility"),
+                    "connector": feed.connector.type,
                 }
                 for feed in self.catalogue.feeds.values()
             ],
