@@ -87,7 +87,8 @@ def test_t15_03_grade_a(city: Path) -> None:
     assert _value(city, "T15-03") == (1, 3, "trend")
     assert rows(
         city,
-        "select count(*) from indicator_members where indicator_id = 'T15-03' and reason = 'enterprise_type_unknown'",
+        "select count(*) from indicator_members where indicator_id = 'T15-03'"
+        " and reason = 'enterprise_type_unknown'",
     ) == [(1,)]
 
 
