@@ -34,6 +34,7 @@ DAY = (
     r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日",
     r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)",
 )
+PLACEHOLDER = "00000000000000000X"  # the code in a template's example line
 EMPTY = {"无", "/", "-", "—", "null", "NULL"}
 RULES = {"uscc", "person_id", "org_code", "registration_no", "tax_no"}
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -231,6 +232,8 @@ class Originals:
                 continue  # a note below the table, or nothing
             state = "duplicate" if row in seen else None
             seen.add(row)
+            if PLACEHOLDER in row:
+                continue  # the example line of a template is about nobody
             says, good = _says(standard, cells | feed.layout.constants, at.date())
             state = state or ("accepted" if good else "question")
             yield Told(standard.name, feed.name, path.name, None, number, at, state, says)
@@ -257,7 +260,27 @@ def _says(standard: Standard, cells: dict[str, str], received: date) -> tuple[di
         else:
             earlier, later = says[rule.earlier], says[rule.later]
             good &= not (isinstance(earlier, date) and isinstance(later, date) and earlier > later)
+    if standard.kind == "decision":
+        says |= _decided(standard, says, cells)
     return (_registered(standard, says, cells) if standard.kind == "register" else says), good
+
+
+def _decided(standard: Standard, says: dict[str, Says], cells: dict[str, str]) -> dict[str, Says]:
+    """What the answers ask of a permit or penalty; office, document, party and day make a decision.
+
+    A number too long for the standard still names its document.
+    """
+    kind = standard.name.removeprefix("administrative_")
+    party = says["party_uscc"] or says["party_person_id"] or says["party_name"]
+    document = cells.get("document_no", "").strip() or None
+    who = (kind, says["authority_uscc"], document)
+    whole = all(who) and says["decided_on"] is not None
+    return {
+        "decision": "|".join(map(str, (*who, party))) if whole else None,
+        "kind": kind,
+        "document_no": document,
+        "exempt": says.get("procedure") == "简易",
+    }
 
 
 def _registered(standard: Standard, says: dict[str, Says], cells: dict[str, str]) -> dict[str, Says]:
