@@ -232,7 +232,7 @@ class Originals:
                 continue  # a note below the table, or nothing
             state = "duplicate" if row in seen else None
             seen.add(row)
-            if PLACEHOLDER in row:
+            if standard.kind == "decision" and PLACEHOLDER in row:
                 continue  # the example line of a template is about nobody
             says, good = _says(standard, cells | feed.layout.constants, at.date())
             state = state or ("accepted" if good else "question")
