@@ -61,19 +61,20 @@ def _batches(path: Path) -> Table:
 def _indicators(path: Path) -> Table:
     rows = _query(
         path,
-        "select indicator_id, numerator, denominator, value, target_operator, target_value, status, reason "
-        "from indicator_values where unit = '全市' and is_main order by indicator_id",
+        "select v.indicator_id, v.numerator, v.denominator, v.value, v.target_operator, v.target_value,"
+        " v.status, v.reason, i.formula from indicator_values as v join indicators as i using (indicator_id)"
+        " where v.unit_kind = 'city' and v.is_main order by 1",
     )
     table = Table(title="指标 / indicators(全市)", box=box.SIMPLE, pad_edge=False)
     for name in ("指标", "分子", "分母", "值", "目标", "状态", "说明"):
         table.add_column(name)
     quiet = 0
-    for indicator, numerator, denominator, value, operator, target, status, reason in rows:
+    for indicator, numerator, denominator, value, operator, target, status, reason, formula in rows:
         if reason == "not yet computed":
             quiet += 1
             continue
         goal = "" if target is None else f"{operator} {float(target):g}"
-        shown = "" if value is None else f"{value:.4%}"
+        shown = "" if value is None else _number(value) if formula == "count" else f"{value:.4%}"
         cells = [indicator, _number(numerator), _number(denominator), shown, goal]
         table.add_row(*cells, words.STATUS.get(status, status), reason or "")
     table.caption = f"其余 {quiet} 项:未知(not yet computed)" if quiet else None
