@@ -143,7 +143,7 @@ def _evidence(release: Released, asked: Asked, values: list[Row]) -> list[Sectio
     if not (shown or verdicts or unreviewed):
         return []
     told = [f"结论 {row['verdict']}  评审人 {row['reviewed_by']}  {row['reviewed_on']}" for row in verdicts]
-    told += ["尚无评审结论,状态为未知 / nobody has reviewed it: unknown"] if not verdicts else []
+    told += ["尚无评审结论,状态为未知 / nobody has reviewed it: unknown"] if unreviewed else []
     for row in shown:
         mark = "本期" if row["is_in_period"] else "往期"
         item = f"[{row['item']}]" if row["item"] else ""
