@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.catalogue import load_catalogue
-from ingest.connectors import Delivery
+from ingest.connectors.file_drop import Delivery
 from ingest.landing import Workshop
 
 

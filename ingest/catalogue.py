@@ -15,15 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
+
+from ingest.connectors.declared import Connector, FileDrop
+from ingest.declaration import Model, Name
 
 if TYPE_CHECKING:
     from quality.contract import Contract
 
 HERE = Path(__file__).parent
-NAME = r"^[a-z][a-z0-9_]*$"  # ASCII: Chinese names make dbt test and Dagster asset names collide
-Name = Annotated[str, Field(pattern=NAME, max_length=63)]
 
 
 class CatalogueError(Exception):
@@ -36,12 +37,6 @@ class Audience(StrEnum):
     public = "public"
     shared = "shared"
     restricted = "restricted"
-
-
-class Model(BaseModel):
-    """Base of all catalogue objects: unknown fields are errors, objects are immutable."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 M = TypeVar("M", bound=Model)
@@ -226,13 +221,6 @@ class Standard(Model):
         return Contract(self.columns, self.rules, self.key)
 
 
-class FileDrop(Model):
-    """Connector: files put into ``$SIKU_DATA/inbox/<feed>/``."""
-
-    type: Literal["file_drop"] = "file_drop"
-    pattern: str = "*"
-
-
 class FeedLayout(Model):
     """What this sender's files do differently from the standard's template."""
 
@@ -259,7 +247,7 @@ class Feed(Model):
     department: str = Field(description="the unit by the name the units seed uses")
     standard: Name
     legal_basis: str = ""
-    connector: FileDrop = FileDrop()
+    connector: Connector = FileDrop()
     cadence: Literal["day", "week", "month", "quarter", "half-year", "year"]
     due_day: int = Field(ge=1, le=31, description="day of the period after, by which the delivery is due")
     mode: Literal["full", "changes"] = Field(

@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.catalogue import Column, Feed, FeedLayout, Standard
-from ingest.connectors import Delivery
+from ingest.connectors.file_drop import Delivery
 from ingest.landing import Workshop, batch_folder
 from ingest.manifest import Manifest, SheetRead
 

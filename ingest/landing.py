@@ -27,7 +27,7 @@ from pathlib import Path
 
 from ingest.batch_writer import QUESTIONS, ParquetStream, row_schema
 from ingest.catalogue import Feed, Standard
-from ingest.connectors import Delivery
+from ingest.connectors.file_drop import Delivery
 from ingest.judge import Judge
 from ingest.manifest import LANDED_STATES, Manifest, SheetRead, Stop, read_manifest, write_manifest
 from ingest.readers import Chunk, FileProblem, Reading, blank_rows, read_file

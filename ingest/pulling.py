@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.catalogue import Catalogue, Feed
-from ingest.connectors import Delivery, pull
+from ingest.connectors.fetching import fetch
+from ingest.connectors.file_drop import Delivery, deliveries
 from ingest.landing import Progress, Workshop, batch_folder, fingerprint, landing
 from ingest.manifest import LANDED_STATES, Manifest, batches, read_manifest
 
@@ -37,20 +38,21 @@ class FeedOutcome:
 
 
 def pull_feed(root: Path, catalogue: Catalogue, feed: Feed, key: bytes, progress: Progress) -> FeedOutcome:
-    """Land every delivery of the feed that is not landed yet.
+    """Fetch what the feed's source holds into the inbox, then land every delivery that is not landed yet.
 
-    A delivery that cannot be landed for a reason of ours or the machine's (not the file's: those stop as a
-    batch) is reported in ``failures`` with its traceback; the other deliveries go on, nothing is lost.
+    A fetch that fails is reported in ``failures``; what lies in the inbox by then lands all the same. A
+    delivery that cannot be landed for a reason of ours or the machine's (not the file's: those stop as a
+    batch) is reported there with its traceback; the other deliveries go on, nothing is lost.
     """
-    outcome = FeedOutcome(feed)
+    outcome = FeedOutcome(feed, failures=fetch(root, feed, progress))
     workshop = Workshop(root, catalogue.standards[feed.standard], feed, key, progress)
     memory = _Memory(root, feed)
     try:
-        deliveries = list(pull(feed, root))
+        lying = list(deliveries(feed, root))
     except OSError as error:
         outcome.failures.append(f"{feed.name}: 无法读取来源 / the source cannot be read: {error}")
         return outcome
-    for delivery in deliveries:
+    for delivery in lying:
         if memory.knows(delivery, fingerprint(workshop.standard, feed)):
             outcome.known += 1
             continue

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest import readers
-from ingest.connectors import Delivery
+from ingest.connectors.file_drop import Delivery
 from ingest.landing import Workshop
 from ingest.manifest import Manifest
 from ingest.readers.delimited import read_delimited

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.catalogue import Catalogue, Feed, Standard
-from ingest.connectors import Delivery
+from ingest.connectors.file_drop import Delivery
 from ingest.landing import Workshop
 from ingest.pulling import reread_feed
 

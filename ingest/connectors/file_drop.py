@@ -1,4 +1,4 @@
-"""Connectors: what has been delivered for a feed. A connector never parses and never changes the source."""
+"""What lies in a feed's inbox. Nothing is parsed here, and a file that was dropped is never changed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Delivery:
         return (self.source_uri, stat.st_size, stat.st_mtime_ns)
 
 
-def pull(feed: Feed, root: Path) -> Iterator[Delivery]:
+def deliveries(feed: Feed, root: Path) -> Iterator[Delivery]:
     """Deliveries of one feed, oldest first.
 
     Received is the moment the drop server wrote the file (its modification time), never later than now:
