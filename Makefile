@@ -8,7 +8,7 @@ export DO_NOT_TRACK := 1
 export SIKU_DATA ?= $(CURDIR)/data
 export DAGSTER_HOME ?= $(SIKU_DATA)/dagster
 
-.PHONY: help install run ui test lint real bench generate lock clean
+.PHONY: help install run ui servers test lint real bench generate lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -35,6 +35,9 @@ run: install ## fill the inbox of a demonstration city, refresh, report
 ui: install ## Dagster's web page on 127.0.0.1:3000
 	$(BIN)/siku home
 	$(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p 3000
+
+servers: ## the servers and the browser that the tests start; as root, installs only what is missing
+	tests/servers/install.sh
 
 test: install ## the whole test suite, in two processes
 	$(BIN)/python -m pytest -n 2 --dist loadfile

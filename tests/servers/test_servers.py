@@ -1,0 +1,48 @@
+"""The test servers themselves: they run, they come back with their data, a missing one says its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.servers.daemon import find_program
+from tests.servers.databases import DatabaseServer
+
+
+@pytest.mark.parametrize("name", ["postgres", "mariadb"])
+def test_a_database_server_comes_back_with_what_was_committed(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    server: DatabaseServer = request.getfixturevalue(name)
+    database = "postgres" if name == "postgres" else "mysql"
+    engine = sa.create_engine(server.url(database), poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.execute(sa.text("create table kept (word varchar(20))"))
+        connection.execute(sa.text("insert into kept values ('信用盘锦')"))
+
+    for power_cut in (False, True):
+        server.stop(power_cut=power_cut)
+        with pytest.raises(sa.exc.OperationalError):
+            engine.connect()
+        server.start()
+
+    with engine.begin() as connection:
+        assert connection.execute(sa.text("select word from kept")).scalar_one() == "信用盘锦"
+        connection.execute(sa.text("drop table kept"))
+
+
+def test_a_missing_program_fails_with_its_name_and_the_remedy(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(pytest.fail.Exception, match=r"no-such-server.*make servers"):
+        find_program("no-such-server", "/usr/sbin")
+
+
+def test_the_newest_version_is_taken(tmp_path: Path) -> None:
+    for version in ("9", "15"):
+        (tmp_path / version / "bin").mkdir(parents=True)
+        (tmp_path / version / "bin" / "postgres").touch()
+    assert find_program("postgres", f"{tmp_path}/*/bin") == str(tmp_path / "15" / "bin" / "postgres")
