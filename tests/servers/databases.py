@@ -23,10 +23,26 @@ class DatabaseServer:
     command: list[str]
     fast: signal.Signals
     port: int = field(default_factory=free_port)
+    _made: int = 0
 
     def url(self, database: str, user: str = ADMIN, password: str | None = PASSWORD) -> sa.URL:
         """The address of one database."""
         return sa.URL.create(self.driver, user, password, "127.0.0.1", self.port, database)
+
+    def new_database(self) -> sa.URL:
+        """Make an empty database of a name not used before; returns its address."""
+        self._made += 1
+        name = f"qianzhi_{self._made}"
+        engine = sa.create_engine(self.url(self.maintenance), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(sa.text(f"create database {name}"))
+        engine.dispose()
+        return self.url(name)
+
+    @property
+    def maintenance(self) -> str:
+        """The database that is always there."""
+        return "postgres" if self.driver.startswith("postgresql") else "mysql"
 
     def start(self) -> None:
         """Start on the same port and data as before."""
@@ -37,7 +53,7 @@ class DatabaseServer:
         self.daemon.stop(signal.SIGKILL if power_cut else self.fast)
 
     def _answers(self) -> bool:
-        engine = sa.create_engine(self.url("postgres" if "postgres" in self.driver else "mysql"))
+        engine = sa.create_engine(self.url(self.maintenance))
         try:
             with engine.connect():
                 return True
