@@ -24,9 +24,7 @@ from (
         min(s.received_on) over (partition by s.record_key) as first_known_on,
         row_number() over (
             partition by s.record_key
-            order by
-                s.received_at desc, s.batch_id desc, s.feed_id desc, s.source_sheet desc nulls last,
-                s.source_row desc
+            order by {{ version_order('s', newest_first=true) }}
         ) as versions_back
     from {{ ref('stg_zero_reports') }} as s
     inner join {{ ref('live_batches') }} as b

@@ -15,7 +15,7 @@ changed as (
     qualify
         content_hash is distinct from lag(content_hash) over (
             partition by record_id
-            order by received_at, batch_id, feed_id, source_sheet nulls first, source_row
+            order by {{ version_order() }}
         )
 ),
 
@@ -32,7 +32,7 @@ versioned as (
     from changed
     window versions as (
         partition by record_id
-        order by received_at, batch_id, feed_id, source_sheet nulls first, source_row
+        order by {{ version_order() }}
     )
 )
 

@@ -32,9 +32,7 @@ held as (
     qualify
         row_number() over (
             partition by h.record_id
-            order by
-                h.received_at desc, h.batch_id desc, h.feed_id desc,
-                h.source_sheet desc nulls last, h.source_row desc
+            order by {{ version_order('h', newest_first=true) }}
         ) = 1
 )
 
