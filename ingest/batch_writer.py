@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.catalogue import Standard
@@ -46,17 +48,20 @@ def row_schema(standard: Standard) -> Schema:
     return names | LINEAGE
 
 
+@lru_cache(maxsize=256)
+def _arrow_schema(columns: tuple[tuple[str, pl.DataType | type[pl.DataType]], ...]) -> pa.Schema:
+    return pl.DataFrame(schema=dict(columns)).to_arrow(compat_level=pl.CompatLevel.oldest()).schema
+
+
 class ParquetStream:
     """Appends frames to one Parquet file; at most one frame waits, so memory stays bounded."""
 
     def __init__(self, path: Path, schema: Schema) -> None:
         """Open the file; it is complete after the ``with`` block."""
         self._schema = schema
-        empty = pl.DataFrame(schema=schema)
-        self._arrow_schema = empty.to_arrow(compat_level=pl.CompatLevel.oldest()).schema
         # Statistics help where readers filter, and they filter by day; on long texts they only cost.
         self._writer = pq.ParquetWriter(
-            path, self._arrow_schema, compression="snappy", write_statistics=["received_on"]
+            path, _arrow_schema(tuple(schema.items())), compression="snappy", write_statistics=["received_on"]
         )
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._pending: Future[None] | None = None

@@ -270,9 +270,9 @@ def _among_failing(
     values: pl.Series, verdict: Verdict, refine: Callable[[pl.Series, pl.Series], pl.Series]
 ) -> Verdict:
     """Let ``refine(values, rules) → rules`` say more about the values that fail; few, or none."""
-    where = verdict.rule.is_not_null().arg_true()
-    if not len(where):
+    if verdict.rule.null_count() == len(verdict.rule):
         return verdict
+    where = verdict.rule.is_not_null().arg_true()
     refined = refine(values.gather(where), verdict.rule.gather(where))
     return Verdict(verdict.rule.clone().scatter(where, refined), verdict.notes)
 

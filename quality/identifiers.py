@@ -141,10 +141,10 @@ def classify_subject_code(values: pl.Series) -> Verdict:
 def _check(values: pl.Series, classify: Classify) -> Checked:
     """Judge, normalise what fails, judge that again."""
     verdict = classify(values)
-    failing = verdict.rule.is_not_null().arg_true()
     none = nothing(len(values))
-    if not len(failing):
+    if verdict.rule.null_count() == len(values):
         return Checked(values, verdict.rule, none, verdict.notes)
+    failing = verdict.rule.is_not_null().arg_true()
     read = values.gather(failing)
     canonical, repairs = normalise_code(read)
     canonical, repairs, again = _prove_letters(canonical, repairs, classify)

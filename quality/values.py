@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Protocol
 
 import polars as pl
@@ -57,6 +58,8 @@ def check_column(column: ColumnSpec, values: pl.Series, *, received_on: date, se
     Raises:
         KeyError: the type has no check.
     """
+    if values.null_count() == len(values):
+        return passed(values)
     if column.type == "text":
         return check_text(values, column.max_length)
     checks = {
@@ -108,6 +111,7 @@ def check_code(
     return on_distinct(values, lambda column: _judge_codes(column, spellings, other_prefix, separator))
 
 
+@lru_cache(maxsize=16_384)  # all spellings of all standards; hundreds of small files ask for the same ones
 def _plain(text: str) -> str:
     """A spelling in the form in which spellings are compared."""
     return str(pl.select(_compared(pl.lit(text))).item())
