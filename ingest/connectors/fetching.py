@@ -15,9 +15,15 @@ def _nothing_to_fetch(_: Inbox) -> None:
     """The files are put there by somebody else."""
 
 
+def _sftp(inbox: Inbox) -> None:
+    from ingest.connectors import sftp  # noqa: PLC0415
+
+    sftp.fetch(inbox)
+
+
 # From a connector's type to its fetch step. A step raises when it could not finish; files it has put into the
 # inbox by then are deliveries like any other. Its library is imported inside, where the step is needed only.
-FETCH: dict[str, Callable[[Inbox], None]] = {"file_drop": _nothing_to_fetch}
+FETCH: dict[str, Callable[[Inbox], None]] = {"file_drop": _nothing_to_fetch, "sftp": _sftp}
 
 
 def fetch(root: Path, feed: Feed, say: Callable[[str], None]) -> list[str]:

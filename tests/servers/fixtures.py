@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.servers.databases import DatabaseServer, start_mariadb, start_postgres
+from tests.servers.sshd import SftpServer, start_sftp
 
 
 @pytest.fixture(scope="session")
@@ -21,5 +22,13 @@ def postgres() -> Iterator[DatabaseServer]:
 def mariadb() -> Iterator[DatabaseServer]:
     """A MariaDB of this test process's own."""
     server = start_mariadb()
+    yield server
+    server.daemon.remove()
+
+
+@pytest.fixture(scope="session")
+def sftp_server() -> Iterator[SftpServer]:
+    """An OpenSSH server of this test process's own."""
+    server = start_sftp()
     yield server
     server.daemon.remove()
