@@ -25,6 +25,7 @@ LINEAGE: Schema = {
     "received_at": pl.Datetime("us"),
     "received_on": pl.Date,
 }
+EARLIER_KEY = "earlier_key"  # the key a record had before its key was corrected
 QUESTIONS: Schema = {
     "feed_id": pl.String,
     "batch_id": pl.String,
@@ -45,7 +46,8 @@ QUESTIONS: Schema = {
 def row_schema(standard: Standard) -> Schema:
     """Columns of ``accepted.parquet`` and ``held.parquet``: the standard's as text, then lineage."""
     names: Schema = {column.name: pl.String for column in standard.columns}
-    return names | LINEAGE
+    renamed: Schema = {EARLIER_KEY: pl.String} if standard.changes and standard.changes.earlier else {}
+    return names | renamed | LINEAGE
 
 
 @lru_cache(maxsize=256)

@@ -18,6 +18,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from ingest.changes import Changes
 from ingest.connectors.declared import Connector, FileDrop
 from ingest.declaration import Model, Name
 
@@ -183,6 +184,7 @@ class Standard(Model):
     columns_of_register: Register | None = Field(
         None, description="what a register's own columns are called; none: it is no register"
     )
+    changes: Changes | None = Field(None, description="how rows are taken back, disputed and corrected")
     columns: list[Column] = Field(min_length=1)
     rules: list[CrossRule] = Field(default_factory=list)
     sample_rows: list[list[str]] = Field(
@@ -200,12 +202,24 @@ class Standard(Model):
         for column in self.columns:
             used |= {c.column for c in (column.required_if, column.checked_if) if c}
         used |= self.party.columns if self.party else set()
+        used |= self.changes.columns if self.changes else set()
         register = self.columns_of_register
         if (register is None) == (self.kind == "register"):
             raise ValueError("kind register, and no other, has columns_of_register")
         used |= {register.old_number, register.type, register.head, *register.located} if register else set()
         if unknown := sorted(used - set(names)):
             raise ValueError(f"key or rules name unknown columns {unknown}; allowed: {names}")
+        return self
+
+    @model_validator(mode="after")
+    def _changes_hold(self) -> Standard:
+        for name, values in self.changes.coded if self.changes else []:
+            allowed = self.by_name[name].codes
+            if unknown := sorted(set(values) - set(allowed)):
+                raise ValueError(f"changes: {name} has no value {unknown}; allowed: {sorted(allowed)}")
+        parts = {part for part in self.key if isinstance(part, str)}
+        if self.changes and (wrong := sorted(set(self.changes.earlier) - parts)):
+            raise ValueError(f"changes: earlier: {wrong} are no parts of the key; allowed: {sorted(parts)}")
         return self
 
     @cached_property

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ingest.batch_writer import QUESTIONS, row_schema
+from ingest.batch_writer import EARLIER_KEY, QUESTIONS, row_schema
 from ingest.catalogue import Feed, Standard
 from ingest.manifest import Manifest
 from ingest.persons import hash_persons
@@ -105,7 +106,7 @@ class Judge:
             extra = pl.lit(renamed.to_struct().struct.json_encode())
         hashed = [hash_persons(canonical[name], self._person_key) for name in self._persons]
         return canonical.with_columns(hashed).with_columns(
-            self._record_key(),
+            *self._record_keys(),
             extra=extra,
             source_sheet=pl.lit(sheet, pl.String),
             source_row=read["source_row"].cast(pl.Int64),
@@ -115,16 +116,32 @@ class Judge:
             received_on=pl.lit(self._manifest.received_on),
         )
 
-    def _record_key(self) -> pl.Expr:
-        """Parts joined by ``|``; brackets and blanks of document numbers do not make another record."""
+    def _record_keys(self) -> Iterator[pl.Expr]:
+        """The key, and where a row corrects its key the one it had before."""
+        key = self._record_key({})
+        yield key.alias("record_key")
+        earlier = self._standard.changes.earlier if self._standard.changes else {}
+        if earlier:
+            corrects = pl.any_horizontal(pl.col(name).is_not_null() for name in earlier.values())
+            before = self._record_key(earlier)
+            yield pl.when(corrects & (before != key)).then(before).alias(EARLIER_KEY)
+
+    def _record_key(self, instead: Mapping[str, str]) -> pl.Expr:
+        """Parts joined by ``|``; brackets and blanks of document numbers do not make another record.
+
+        Args:
+            instead: columns of the key → columns that speak for them where they are filled.
+        """
         parts = []
         for part in self._standard.key:
             names = [part] if isinstance(part, str) else part
-            text = pl.coalesce(pl.col(name) for name in names)
+            text = pl.coalesce(
+                pl.coalesce(instead[name], name) if name in instead else pl.col(name) for name in names
+            )
             if any(self._standard.by_name[name].type == "text" for name in names):
                 text = text.str.replace_many(list(BRACKETS), list(BRACKETS.values()))
             parts.append(text.fill_null(""))
-        return pl.concat_str(parts, separator="|").alias("record_key")
+        return pl.concat_str(parts, separator="|")
 
     def _raise_rank(self, rank: npt.NDArray[np.int8], findings: pl.DataFrame) -> None:
         if findings.is_empty():

@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from ingest.batch_writer import EARLIER_KEY
 from ingest.catalogue import HERE, Catalogue, ColumnType, Standard, load_catalogue
 from orchestration.editions import frozen_declarations
 
@@ -40,6 +41,15 @@ LINEAGE = {
     "received_at": "接收时刻(UTC)",
     "received_on": "接收日(北京时间),一切期限由此起算",
 }
+# What the roles of `Standard.changes` say of a row, for the standards that declare them.
+CHANGES = {
+    "is_deleted": "是否收回:操作标识为删除，即本不该报送",
+    "is_withdrawn": "是否撤下:收回，或状态为撤销",
+    "is_disputed": "是否在异议中",
+    "is_undated": "是否没有写明变更日",
+    "said_on": "所述变更之日;没有写明的为接收日",
+}
+EARLIER = {EARLIER_KEY: "更正键值之前的键;没有更正的为空"}
 # The as-of date is applied here and nowhere else: what arrived later does not exist for any model that reads
 # from staging, so none can forget it.
 SELECT = """\
@@ -49,6 +59,7 @@ from {{ landing_source('STANDARD', 'FILE') }}
 where received_on <= (select as_of_date from {{ landing_source('run') }})
 """
 # The newest accepted version of each record among the batches that count today; the first day it was known.
+# Of a standard whose records can be taken back, what was taken back says nothing today.
 CURRENT = """\
 select
     LISTED,
@@ -56,6 +67,10 @@ select
     v.first_known_on,
     SUBJECT
 from (
+VERSIONS
+) as v
+"""
+VERSIONS = """\
     select
         s.*,
         min(s.received_on) over (partition by s.record_key) as first_known_on,
@@ -65,9 +80,28 @@ from (
         ) as versions_back
     from {{ ref('stg_STANDARD') }} as s
     inner join {{ ref('live_batches') }} as b
-        on s.feed_id = b.feed_id and s.batch_id = b.batch_id
-) as v
-"""
+        on s.feed_id = b.feed_id and s.batch_id = b.batch_id"""
+PLACED_VERSIONS = """\
+    select
+        q.*,
+        min(case when not q.is_deleted then q.received_on end)
+            over (partition by q.record_key) as first_known_on,
+        row_number() over (
+            partition by q.record_key order by q.version_place desc, q.place desc
+        ) as versions_back
+    from (
+        select p.*, {{ version_place('p', 'p.record_key') }} as version_place
+        from (
+            select
+                s.*,
+                row_number() over (
+                    partition by s.record_key order by {{ version_order('s', said_on='s.said_on') }}
+                ) as place
+            from {{ ref('stg_STANDARD') }} as s
+            inner join {{ ref('live_batches') }} as b
+                on s.feed_id = b.feed_id and s.batch_id = b.batch_id
+        ) as p
+    ) as q"""
 CURRENT_LINK = """\
 left join {{ ref('record_links') }} as l
     on
@@ -138,10 +172,12 @@ def _is_current(standard: Standard) -> bool:
 
 def _current_sql(standard: Standard) -> str:
     own = [column.name for column in standard.columns]
-    lineage = ["record_key", "row_state", *_PLACES]
+    lineage = [*(["is_disputed"] if standard.changes else []), "record_key", "row_state", *_PLACES]
     listed = ",\n    ".join(f"v.{name}" for name in [*own, *lineage])
     subject = "l.subject_id,\n    l.matched_by" if standard.party else NO_SUBJECT
-    text = CURRENT + (CURRENT_LINK if standard.party else "") + "where v.versions_back = 1\n"
+    stands = "v.versions_back = 1" + (" and not v.is_withdrawn" if standard.changes else "")
+    text = CURRENT.replace("VERSIONS", PLACED_VERSIONS if standard.changes else VERSIONS)
+    text += (CURRENT_LINK if standard.party else "") + f"where {stands}\n"
     text = text.replace("LISTED", listed).replace("SUBJECT", subject).replace("STANDARD", standard.name)
     return f"-- {NOTICE}\n" + text
 
@@ -149,6 +185,8 @@ def _current_sql(standard: Standard) -> str:
 def _current_yml(standard: Standard) -> dict[str, Any]:
     model = _model_yml(standard, "", "每条记录的现行版本")
     lineage = {name: text for name, text in LINEAGE.items() if name != "extra"}
+    if standard.changes:
+        lineage = {"is_disputed": CHANGES["is_disputed"]} | lineage
     columns = model["columns"][: len(standard.columns)]
     for column in columns:
         column.pop("config")
@@ -224,8 +262,35 @@ def _party(standard: Standard) -> dict[str, str]:
 def _model_sql(standard: Standard, file: str, suffix: str) -> str:
     cast = "try_cast" if suffix else "cast"
     columns = [_typed(column.name, column.type, cast) for column in standard.columns]
-    listed = ",\n    ".join([*columns, *LINEAGE])
+    listed = ",\n    ".join([*columns, *_change_columns(standard, cast), *_lineage(standard)])
     return f"-- {NOTICE}\n" + _select(listed, standard.name, file)
+
+
+def _lineage(standard: Standard) -> dict[str, str]:
+    renamed = EARLIER if standard.changes and standard.changes.earlier else {}
+    return renamed | LINEAGE
+
+
+def _change_columns(standard: Standard, cast: str) -> list[str]:
+    """What the roles of `Standard.changes` say of a row, in SQL."""
+    changes = standard.changes
+    if changes is None:
+        return []
+    deleted = _is_one_of(changes.operation, changes.deletes)
+    said = f"{cast}({changes.changed_on} as date)" if changes.changed_on else "cast(null as date)"
+    values = {
+        "is_deleted": deleted,
+        "is_withdrawn": f"{deleted} or {_is_one_of(changes.state, changes.withdrawn)}",
+        "is_disputed": _is_one_of(changes.state, changes.disputed),
+        "is_undated": f"{said} is null",
+        "said_on": f"coalesce({said}, received_on)",
+    }
+    return [f"{values[name]} as {name}" for name in CHANGES]
+
+
+def _is_one_of(column: str | None, values: list[str]) -> str:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return f"coalesce({column} in ({listed}), false)" if column and values else "false"
 
 
 def _typed(name: str, kind: ColumnType, cast: str) -> str:
@@ -254,18 +319,26 @@ def _quoted(name: str) -> str:
 
 
 def _model_yml(standard: Standard, suffix: str, text: str) -> dict[str, Any]:
+    how_sent = standard.changes.unlike_content if standard.changes else set()
     columns = [
         {
             "name": column.name,
             "description": column.description or column.title,
-            "config": {"meta": {"origin": f"{standard.name}.{column.name}"}},
+            "config": {
+                "meta": {"origin": f"{standard.name}.{column.name}"}
+                | ({"content": False} if column.name in how_sent else {})
+            },
         }
         for column in standard.columns
     ]
     return {
         "name": f"stg_{standard.name}{suffix}",
         "description": f"{standard.title}:{text}。{standard.description}",
-        "columns": [*columns, *_described(LINEAGE)],
+        "columns": [
+            *columns,
+            *_described(CHANGES if standard.changes else {}),
+            *_described(_lineage(standard)),
+        ],
     }
 
 
