@@ -1,4 +1,4 @@
-"""Bytes to frames of texts: delimited text, XLSX, XLS and SpreadsheetML, known by their first bytes.
+"""Bytes to frames of texts: delimited text, XLSX, XLS, SpreadsheetML and Parquet, known by their first bytes.
 
 Every cell stays a text, every row keeps its number, memory stays bounded. What a text means is judged
 elsewhere.
@@ -24,6 +24,7 @@ from ingest.readers.model import (
     SkippedRow,
     Table,
 )
+from ingest.readers.parquet import read_parquet
 
 __all__ = [
     "EXTRA",
@@ -55,4 +56,6 @@ def read_file(path: Path, layout: Layout) -> Reading:
         container = sniff_container(file.read(HEAD_BYTES))
     if container == "text":
         return read_delimited(path, layout)
+    if container == "parquet":
+        return read_parquet(path, layout)
     return read_workbook(path, layout, container)

@@ -11,7 +11,7 @@ from typing import Literal
 from ingest.readers.model import FileProblem
 
 HEAD_BYTES = 65536
-Container = Literal["text", "zip", "ole", "spreadsheetml"]
+Container = Literal["text", "zip", "ole", "spreadsheetml", "parquet"]
 
 OTHERS = {
     b"%PDF": "PDF",
@@ -19,7 +19,6 @@ OTHERS = {
     b"Rar!": "RAR",
     b"7z\xbc\xaf": "7z",
     b"SQLite format 3": "SQLite",
-    b"PAR1": "Parquet",
     b"\x89PNG": "PNG",
     b"\xff\xd8\xff": "JPEG",
     b"{\\rtf": "RTF",
@@ -45,6 +44,8 @@ def sniff_container(head: bytes) -> Container:
         return "zip"
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return "ole"
+    if head.startswith(b"PAR1"):
+        return "parquet"
     for magic, name in OTHERS.items():
         if head.startswith(magic):
             raise wrong_container(f"文件是 {name}", f"the file is {name}")
