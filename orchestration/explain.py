@@ -50,7 +50,7 @@ def explain(root: Path, asked: Asked) -> list[Section]:
             return [_member_section(root, release, line, asked)]
         return [
             (f"{asked.indicator} {line['standard']}", _about(line)),
-            ("值 / values(分子 / 分母、值、状态)", [_value(row, line) for row in values]),
+            ("值 / values(分子 / 分母、值、状态)", [_value(row) for row in values]),
             *_evidence(release, asked, values),
             ("原因 / reasons(分子 ✓、分母 ·、不计 –)", _reasons(release, asked)),
             (f"成员 / members(前 {asked.limit};--member 序号 细看)", _members(release, line, asked)),
@@ -117,19 +117,20 @@ def _about(line: Row) -> list[str]:
     ]
 
 
-def _value(row: Row, line: Row) -> str:
-    name = row["unit"] + (f"[{row['part']}]" if row["part"] else "")
+def _value(row: Row) -> str:
+    title = "" if row["part_title"] == row["part"] else f" {row['part_title']}"
+    name = row["unit"] + (f"[{row['part']}{title}]" if row["part"] else "")
     counts = "" if row["denominator"] is None else f"{row['numerator']:,.0f} / {row['denominator']:,.0f}"
-    told = [f"{counts:>17}", f"{words.measured(row['value'], line['formula']):>10}"]
+    told = [f"{counts:>17}", f"{words.measured(row['value'], row['formula']):>10}"]
     told.append(f"{words.STATUS[row['status']]}  {name}")
     if row["target_value"] is not None:
         told.append(
-            f"目标 {words.goal(row['target_operator'], row['target_value'], line['formula'])}"
+            f"目标 {words.goal(row['target_operator'], row['target_value'], row['formula'])}"
             f"({row['target_basis']})"
         )
     if row["base_value"] is not None:
         trend = words.TREND.get(row["trend"], "")
-        base = words.measured(row["base_value"], line["formula"])
+        base = words.measured(row["base_value"], row["formula"])
         told.append(f"{trend} 去年同月 {base}({row['base_as_of']}, {row['base_source']})")
     told.append(words.reason(row["reason"], row["detail"]))
     return "  ".join(filter(None, told)).rstrip()

@@ -31,25 +31,31 @@ def history(root: Path, indicator: str, unit: str | None = None, part: str | Non
             (title, [spark(list(newest.values()))]),
             (
                 "各期 / editions(数据日期、期次、发布日、值、状态、缘由)",
-                [_edition(row, line) for row in rows],
+                [_edition(row) for row in rows],
             ),
         ]
 
 
 EDITIONS = """
-    select * from indicator_history
-    where indicator_id = ? and unit = ? and part is not distinct from ?
-    order by as_of_date, edition
+    select h.*, f.formula
+    from indicator_history as h
+    -- how a figure beside a line is counted is said with today's figures
+    left join (
+        select indicator_id, part, any_value(formula) as formula from indicator_values group by all
+    ) as f
+        on h.indicator_id = f.indicator_id and h.part is not distinct from f.part
+    where h.indicator_id = ? and h.unit = ? and h.part is not distinct from ?
+    order by h.as_of_date, h.edition
 """
 
 
-def _edition(row: Row, line: Row) -> str:
+def _edition(row: Row) -> str:
     head = f"{row['as_of_date']}  第 {row['edition']} 期  发布 {row['published_on']}"
     code = f" {row['cause']}" if row["cause"] else ""
     tail = f"{words.cause(row['cause'])}{code}  运行 {row['run_id'][:8]}"
     if row["is_withdrawn"]:
         return f"{head}  撤回 / withdrawn  {tail}"
     counts = "" if row["denominator"] is None else f"{row['numerator']:,.0f} / {row['denominator']:,.0f}"
-    value = words.measured(row["value"], line["formula"])
+    value = words.measured(row["value"], row["formula"])
     status = f"{words.STATUS[row['status']]} {words.reason(row['reason'], row['detail'])}".rstrip()
     return f"{head}  {counts:>17}  {value:>10}  {status}  {tail}"

@@ -55,10 +55,10 @@ def number(value: float | Decimal | None) -> str:
 
 
 def measured(value: float | None, formula: str | None) -> str:
-    """A value as its formula asks: counts as numbers, ratios and growth as percent."""
+    """A value as its formula asks: counts and medians as numbers, ratios and growth as percent."""
     if value is None:
         return "–"
-    return number(value) if formula == "count" else f"{value:.4%}"
+    return number(value) if formula in ("count", "median") else f"{value:.4%}"
 
 
 def goal(operator: str | None, target: float | Decimal | None, formula: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
+from statistics import median
 from typing import Any
 
 ONE = Decimal(1)
@@ -19,6 +20,7 @@ class Answer:
     above: dict[str | None, Counter[str]] = field(default_factory=dict)
     below: dict[str | None, Counter[str]] = field(default_factory=dict)
     reasons: Counter[str] = field(default_factory=Counter)
+    weights: dict[str | None, list[Decimal]] = field(default_factory=dict)
 
     def member(
         self,
@@ -36,6 +38,8 @@ class Answer:
             if cut is None and not main:
                 continue
             above, below = self.above.setdefault(cut, Counter()), self.below.setdefault(cut, Counter())
+            if hit:
+                self.weights.setdefault(cut, []).append(Decimal(weight))
             above[unit] += hit * Decimal(weight)  # type: ignore[assignment]
             below[unit] += counted * Decimal(weight)  # type: ignore[assignment]
         if main:
@@ -61,6 +65,7 @@ class Answer:
         return {
             "numerator": _text(sum(above.values(), Decimal(0))),
             "denominator": _text(sum(below.values(), Decimal(0))),
+            "median": _text(median(self.weights[cut])) if self.weights.get(cut) else None,
             "units": units,
         }
 

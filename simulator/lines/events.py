@@ -122,6 +122,12 @@ def _t06_07(facts: Facts) -> Answer:
         else:
             reason = "in_time" if max(treated, answered) <= due else "late"
         answer.member(_unit(facts, event), reason, counted=reason != "not_due", hit=reason == "in_time")
+        begun = known[event.text("event_no")]
+        if reason != "not_due" and answered is not None and begun <= answered <= facts.as_of:
+            days = (answered - begun).days
+            answer.member(
+                _unit(facts, event), "fed_back", hit=True, weight=days, part="days_to_feedback", main=False
+            )
     return answer
 
 

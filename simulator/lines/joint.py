@@ -51,10 +51,25 @@ def chains(facts: Facts) -> Answer:
         if began >= facts.quarter_start:
             unit, hit = facts.unit(first.text("unit")), closed is not None
             answer.member(unit, "loop", hit=hit, part="closed_loops", main=False)
+        if _now(facts, closed):
+            unit, minutes = facts.unit(first.text("unit")), _minutes(first, told_of_chain)
+            answer.member(unit, "closed", hit=True, weight=minutes, part="minutes_to_feedback", main=False)
     reasons = {1: "not_closed", 2: "closed_by_hand", 3: "closed_automatically"}
     for rank in best.values():
         answer.member(facts.lead("T05-03"), reasons[rank], hit=rank == 3)
     return answer
+
+
+def _minutes(first: Told, events: list[Told]) -> int:
+    """Initiation to the first feedback that closed the chain; whole days where a minute is missing."""
+    answers = [told for told in events if told["stage"] == "响应" and _in_order(first, told)]
+    taken = []
+    for told in events:
+        if told["stage"] == "反馈" and any(_in_order(answered, told) for answered in answers):
+            begun, ended = first["occurred_minute"], told["occurred_minute"]
+            within = ended - begun if isinstance(begun, int) and isinstance(ended, int) else 0
+            taken.append((_day(told) - _day(first)).days * 1440 + within)
+    return min(taken)
 
 
 def _now(facts: Facts, day: date | None) -> bool:

@@ -20,7 +20,8 @@ def published(path: Path, indicator: str) -> dict[str, Any]:
     """A line as published: figures by part and unit, reasons of its main members, status."""
     with duckdb.connect(str(path), read_only=True) as connection:
         values = connection.execute(
-            "select part, unit, unit_kind, numerator, denominator, status, reason from indicator_values"
+            "select part, unit, unit_kind, numerator, denominator, status, reason, formula, value"
+            " from indicator_values"
             " where indicator_id = ? and unit_kind <> 'district'",
             [indicator],
         ).fetchall()
@@ -28,9 +29,11 @@ def published(path: Path, indicator: str) -> dict[str, Any]:
             "select reason, count(*) from indicator_members where indicator_id = ? and is_main group by 1",
             [indicator],
         ).fetchall()
-    cuts = {(part, unit): (above, below) for part, unit, _, above, below, _, _ in values}
-    ((status, reason),) = [v[5:] for v in values if v[2] == "city" and v[0] is None]
-    return {"cuts": cuts, "status": status, "reason": reason, "reasons": dict(reasons)}
+    cuts = {(part, unit): (above, below) for part, unit, _, above, below, *_ in values}
+    ((status, reason),) = [v[5:7] for v in values if v[2] == "city" and v[0] is None]
+    medians = {v[0]: v[8] for v in values if v[2] == "city" and v[7] == "median"}
+    told = {"cuts": cuts, "status": status, "reason": reason, "reasons": dict(reasons)}
+    return told | {"medians": medians}
 
 
 def expected(answer: dict[str, Any]) -> dict[Cut, tuple[Decimal, Decimal]]:
@@ -63,7 +66,16 @@ def differences(
         ]
         if answer["reason"] != "feed_missing":
             found += _figures(indicator, expected(answer), line["cuts"])
+            found += _medians(indicator, answer, line["medians"])
     return found
+
+
+def _medians(indicator: str, answer: dict[str, Any], medians: dict[str, float]) -> list[str]:
+    return [
+        f"{indicator} {part}: expected median {answer['parts'][part]['median']}, published {value}"
+        for part, value in medians.items()
+        if abs(float(answer["parts"][part]["median"]) - value) > 1e-9
+    ]
 
 
 def _figures(indicator: str, wanted: dict[Cut, Any], cuts: dict[Cut, Any]) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import duckdb
+
 from simulator.facts import seed as rows_of_seed
 from simulator.lines.chapters import lines
 from tests.e2e.conftest import AS_OF, EARLIER, OfflineCity
@@ -35,3 +37,13 @@ def test_the_city_shows_every_kind_of_outcome(refreshed_city: Path, offline_city
         answers = json.loads((root / "answers.json").read_text(encoding="utf-8"))["lines"][day]
         found |= {answer["status"] for answer in answers.values()}
     assert found == {"met", "not_met", "trend", "verdict", "unknown"}
+
+
+def test_every_figure_beside_a_line_has_a_name(refreshed_city: Path):
+    """A code in Latin letters is nothing a department can read; a named item is its own name."""
+    with duckdb.connect(str(refreshed_city / "published" / "restricted.duckdb"), read_only=True) as release:
+        unnamed = release.execute(
+            "select distinct indicator_id, part from indicator_values"
+            " where part is not null and part_title = part and regexp_full_match(part, '[ -~]+')"
+        ).fetchall()
+    assert unnamed == []

@@ -22,10 +22,14 @@ keyed as (
 joined as (
     select
         l.*,
+        -- a figure beside the line may be counted in another way than the line itself
+        coalesce(p.formula, l.formula) as part_formula,
+        coalesce(p.title, k.part) as part_title,
         k.unit_kind = 'city' and k.part is null as is_line,
         k.part, k.unit_kind, k.unit,
         m.standard is not null as is_missing,
         m.standard as missing_standard,
+        s.median_weight,
         s.silent_members,
         coalesce(s.is_of_line, true) as is_of_line,
         -- `ten fields` is the city's number: a unit that answers for one cannot reach ten. None is none.
@@ -43,12 +47,15 @@ joined as (
             and k.unit_kind = s.unit_kind
             and k.unit = s.unit
             and k.part is not distinct from s.part
+    left join {{ ref('indicator_parts') }} as p
+        on k.indicator_id = p.indicator_id and k.part = p.part and {{ in_force('p', 'l.as_of_date') }}
     left join missing as m
         on k.indicator_id = m.indicator_id
 )
 
 select
-    indicator_id, as_of_date, period_start, unit_kind, unit, part, formula, numerator, denominator,
+    indicator_id, as_of_date, period_start, unit_kind, unit, part, part_title, part_formula as formula, numerator,
+    denominator, median_weight,
     case when has_target then target_operator end as target_operator,
     case when has_target then target_basis else 'none' end as target_basis,
     is_evidence,

@@ -20,6 +20,7 @@ summed as (
         grouping(district) as over_districts,
         cast(coalesce(sum(weight) filter (where in_numerator), 0) as decimal(24, 4)) as numerator,
         cast(coalesce(sum(weight) filter (where in_denominator), 0) as decimal(24, 4)) as denominator,
+        cast(median(weight) filter (where in_numerator) as double) as median_weight,
         cast(count(*) filter (where reason = 'silent') as bigint) as silent_members,
         bool_or(is_main) as is_of_line
     from cuts
@@ -41,6 +42,6 @@ select
         when over_units = 0 then unit
         else district
     end as unit,
-    numerator, denominator, silent_members, is_of_line
+    numerator, denominator, median_weight, silent_members, is_of_line
 from summed
 where not (over_districts = 0 and district is null)

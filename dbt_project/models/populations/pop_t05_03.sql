@@ -1,6 +1,6 @@
 -- 发起-响应-反馈的自动化: every field with a chain under way in the quarter, in when one closed in the quarter
 -- without a hand. A chain counts in the quarter of its feedback, whenever it began. Beside it: of the
--- initiations of the quarter those that are closed.
+-- initiations of the quarter those that are closed, and the minutes a chain closed in the quarter took.
 with chains as (
     select
         c.*, l.lead_unit,
@@ -43,4 +43,10 @@ union all
     source='chains as c', unit='c.unit', part="'closed_loops'", item='c.field', main='false',
     record='c.record_id', lineage='c', numerator='c.closed_on is not null',
     reason="case when c.closed_on is null then 'open' else 'closed' end", where='c.is_initiated_now'
+) }}
+union all
+{{ members(
+    source='chains as c', unit='c.unit', part="'minutes_to_feedback'", main='false', item='c.field',
+    record='c.record_id', lineage='c', weight='c.minutes_to_feedback', numerator='true',
+    reason="'closed'", where='c.is_closed and c.minutes_to_feedback is not null'
 ) }}

@@ -22,3 +22,11 @@ with timed as (
     end",
     where='e.due_on >= p.month_start'
 ) }}
+union all
+{{ members(
+    source='timed as e cross join ' ~ ref('run_periods') ~ ' as p',
+    unit='e.unit', part="'days_to_feedback'", main='false', record='e.record_id', lineage='e',
+    weight='e.feedback_on - e.known_on', numerator='true', reason="'fed_back'",
+    where='e.due_on >= p.month_start and e.due_on <= p.as_of_date and e.feedback_on >= e.known_on
+        and e.feedback_on <= p.as_of_date'
+) }}

@@ -5,6 +5,7 @@ with figures as (
         c.*,
         case
             when c.reason is not null or c.denominator is null then null
+            when c.formula = 'median' then c.median_weight
             when c.formula = 'count' then cast(c.numerator as double)
             when c.denominator = 0 then null
             when c.formula = 'growth'
@@ -21,7 +22,9 @@ select
     c.unit_kind,
     c.unit,
     c.part,
+    c.part_title,
     c.part is null as is_main,
+    c.formula,
     c.numerator,
     c.denominator,
     c.value,
