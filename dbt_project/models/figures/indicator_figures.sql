@@ -54,7 +54,15 @@ joined as (
 )
 
 select
-    indicator_id, as_of_date, period_start, unit_kind, unit, part, part_title, part_formula as formula, numerator,
+    indicator_id,
+    as_of_date,
+    period_start,
+    unit_kind,
+    unit,
+    part,
+    part_title,
+    part_formula as formula,
+    numerator,
     denominator, median_weight,
     case when has_target then target_operator end as target_operator,
     case when has_target then target_basis else 'none' end as target_basis,

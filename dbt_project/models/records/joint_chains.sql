@@ -24,8 +24,11 @@ whole as (
             as closed_by_itself_on,
         -- whole days where a minute is not written
         min(
-            case when i.is_first then
-                (f.occurred_on - i.occurred_on) * 1440 + coalesce(f.occurred_minute - i.occurred_minute, 0)
+            case
+                when i.is_first
+                    then
+                        (f.occurred_on - i.occurred_on) * 1440
+                        + coalesce(f.occurred_minute - i.occurred_minute, 0)
             end
         ) as minutes_to_feedback
     from events as i
