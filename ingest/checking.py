@@ -107,11 +107,13 @@ def _recognised(manifest: Manifest, standard: Standard, feed: Feed) -> list[str]
 
 
 def _sheet(sheet: SheetRead, standard: Standard) -> list[str]:
+    titles = {column.name: column.title for column in standard.columns}
+    # our own columns in a return workbook are no column of the standard
+    known = {read: name for read, name in sheet.mapping.items() if name in titles}
     where = f"工作表 / sheet {sheet.sheet}，" if sheet.sheet else ""
     header = f"表头在第 {sheet.header_row} 行 / header in row {sheet.header_row}"
-    lines = [f"  {where}{header}，认出 {len(sheet.mapping)} 列 / {len(sheet.mapping)} columns known"]
-    titles = {column.name: column.title for column in standard.columns}
-    renamed = {read: name for read, name in sheet.mapping.items() if read.strip() != titles[name]}
+    lines = [f"  {where}{header}，认出 {len(known)} 列 / {len(known)} columns known"]
+    renamed = {read: name for read, name in known.items() if read.strip() != titles[name]}
     lines += [f"    “{read}” → {titles[name]} ({name})" for read, name in renamed.items()]
     if sheet.extra_columns:
         extra = "、".join(f"“{title}”" for title in sheet.extra_columns)

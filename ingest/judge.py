@@ -16,6 +16,7 @@ from ingest.manifest import Manifest
 from ingest.persons import hash_persons
 from ingest.readers import Chunk, FileFinding, FileProblem, Layout
 from ingest.readers import Column as LayoutColumn
+from ingest.returns.rows import MARKS, OWN_SHEETS
 from ingest.seen import Seen
 from quality.contract import empty_findings
 from quality.messages import render
@@ -55,10 +56,11 @@ def layout_of(standard: Standard, feed: Feed) -> Layout:
         if column.name not in own.constants
     ]
     return Layout(
-        columns=tuple(columns),
+        columns=(*columns, *MARKS),
         declared_order=tuple(own.declared_order) if own.declared_order else None,
         sheet=own.sheet,
         sample_rows=tuple(tuple(row) for row in standard.sample_rows),
+        passed_over=OWN_SHEETS,
     )
 
 
@@ -74,15 +76,21 @@ class Judge:
         self._rows, self._keys = Seen(), Seen()
         self._persons = [column.name for column in standard.columns if column.type == "person_id"]
 
-    def judge(self, chunk: Chunk, sheet: str | None) -> Verdict:
-        """Put every row of the chunk into one state."""
+    def judge(self, chunk: Chunk, sheet: str | None, *, serials: bool = True) -> Verdict:
+        """Put every row of the chunk into one state.
+
+        Args:
+            chunk: the rows as read.
+            sheet: where they stand.
+            serials: whether a bare number in a date column may be a spreadsheet's date; in a text file never.
+        """
         read = chunk.frame.with_columns(
             pl.lit(value, pl.String).alias(name) for name, value in self._constants.items()
         )
         checked = self._contract.check(
             read.select(self._contract.names),
             received_on=self._manifest.received_on,
-            serials=self._manifest.container != "csv",
+            serials=serials and self._manifest.container != "csv",
         )
         canonical = _without_persons(checked.frame, checked.findings, self._person_key)
         frame = self._with_lineage(canonical, read, sheet)

@@ -6,6 +6,7 @@ A batch is built aside and renamed into place, so it exists whole or not at all.
 * ``accepted.parquet``: rows accepted or repaired, canonical text,
 * ``held.parquet``: rows in question, rejected or duplicate, as far as they could be read,
 * ``questions.parquet``: every finding (notes, repairs, questions, refusals),
+* ``answers.parquet``: of a return workbook that came back, which row answers which refused row,
 * ``manifest.json``: where it came from and what became of every row.
 """
 
@@ -31,6 +32,7 @@ from ingest.connectors.file_drop import Delivery
 from ingest.judge import Judge
 from ingest.manifest import LANDED_STATES, Manifest, SheetRead, Stop, read_manifest, write_manifest
 from ingest.readers import Chunk, FileProblem, Reading, blank_rows, read_file
+from ingest.returns.answers import Answers
 from ingest.settings import SHANGHAI
 
 BUILDING = ".building"  # below landing/: on the same file system, so that a rename commits
@@ -138,9 +140,12 @@ class Workshop:
         """Read and judge the stored bytes, write the three Parquet files and the manifest."""
         started = time.monotonic()
         judge = Judge(self.standard, self.feed, manifest, self.person_key)
+        answers = Answers(batch_folder(self.root, self.feed, manifest.batch_id).parent, self.feed.name)
         try:
             with self._streams(building) as streams:
-                self._read_tables(read_file(original, judge.layout), judge, manifest, streams)
+                self._read_tables(read_file(original, judge.layout), judge, answers, manifest, streams)
+            answers.write(building)
+            manifest.answers = answers.batch_id
         except FileProblem as problem:
             # Whatever was read before the problem showed is not trusted either: the file stops as a whole.
             with self._streams(building) as streams:
@@ -168,6 +173,7 @@ class Workshop:
         self,
         reading: Reading,
         judge: Judge,
+        answers: Answers,
         manifest: Manifest,
         streams: Streams,
     ) -> None:
@@ -183,7 +189,8 @@ class Workshop:
                 blank += chunk.blank_rows
                 if chunk.frame.is_empty():
                     continue
-                verdict = judge.judge(chunk, table.sheet)
+                returned = answers.recognise(chunk, table.sheet)
+                verdict = judge.judge(returned, table.sheet, serials=answers.serials)
                 streams.accepted.append(verdict.accepted)
                 streams.held.append(verdict.held)
                 streams.questions.append(verdict.questions)

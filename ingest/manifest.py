@@ -35,7 +35,8 @@ class Stop(BaseModel):
 class Manifest(BaseModel):
     """One batch: where it came from, what became of every row.
 
-    ``received_on`` is the day of receipt in Asia/Shanghai, the day all rules count from.
+    ``received_on`` is the day of receipt in Asia/Shanghai, the day all rules count from. ``answers`` is the
+    earlier batch of the same feed whose refused rows the file corrects; None for an ordinary delivery.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -61,6 +62,7 @@ class Manifest(BaseModel):
     rejected: int = 0
     duplicate: int = 0
     nil_return: bool = False
+    answers: str | None = None
     state: Literal["landed", "stopped"] = "landed"
     stop: Stop | None = None
     judged_by: str

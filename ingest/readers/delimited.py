@@ -10,7 +10,7 @@ from pathlib import Path
 from ingest.readers.complaints import header_only
 from ingest.readers.containers import empty_file
 from ingest.readers.encodings import UTF8_MARK, detect_encoding, utf8_blocks
-from ingest.readers.header import Head, extra_titles, find_head, mapping_of
+from ingest.readers.header import Head, extra_titles, find_head, mapping_of, order_of
 from ingest.readers.model import Chunk, Layout, Reading, Table
 from ingest.readers.records import MAX_RECORD_BYTES, Record, parse_regular, read_record, safe_cut
 from ingest.readers.rows import RawRows, Shaper, is_blank, row_finding, text_or_none
@@ -83,7 +83,7 @@ def read_delimited(path: Path, layout: Layout, block_bytes: int = BLOCK_BYTES) -
 
     if whole and not any(row.number >= number for row in sampled.rows):
         findings.append(header_only(head))
-    table = Table(None, head.row, mapping_of(head), extra_titles(head), head.skipped, chunks)
+    table = Table(None, head.row, mapping_of(head), extra_titles(head), head.skipped, chunks, order_of(head))
     return Reading("csv", encoding, delimiter, [table], findings)
 
 

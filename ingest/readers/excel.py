@@ -16,7 +16,7 @@ import polars as pl
 
 from ingest.readers.complaints import header_only
 from ingest.readers.containers import Container, empty_file, wrong_container
-from ingest.readers.header import Head, extra_titles, find_head, mapping_of
+from ingest.readers.header import Head, extra_titles, find_head, mapping_of, order_of
 from ingest.readers.model import Chunk, FileFinding, FileProblem, Layout, Reading, Table
 from ingest.readers.ooxml import check_workbook
 from ingest.readers.rows import RawRows, Shaper, blank_to_null
@@ -145,7 +145,7 @@ def _dates_alone(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _chosen(sheets: list[Sheet], layout: Layout) -> list[Sheet]:
-    filled = [sheet for sheet in sheets if sheet.first_rows()]
+    filled = [sheet for sheet in sheets if sheet.name not in layout.passed_over and sheet.first_rows()]
     if not filled:
         raise empty_file()
     if layout.sheet is None:
@@ -206,4 +206,6 @@ def _table(sheet: Sheet, head: Head, layout: Layout) -> Table:
         )
         return Shaper(layout, head).chunks(raw)
 
-    return Table(sheet.name, head.row, mapping_of(head), extra_titles(head), head.skipped, chunks)
+    return Table(
+        sheet.name, head.row, mapping_of(head), extra_titles(head), head.skipped, chunks, order_of(head)
+    )

@@ -216,13 +216,19 @@ def _declared_head(rows: Sequence[Row], layout: Layout, titles: dict[str, str]) 
     ]
     positions = {name: position for position, name in enumerate(order) if not is_skipped(name)}
     cells: Cells = list(rows[last].cells) if last >= 0 else []
+    marks = {column.name for column in layout.columns if column.mark}
+    positions |= {
+        name: at
+        for at, cell in enumerate(cells)
+        if cell and (name := titles.get(normal_title(cell))) in marks
+    }
     extras = {f"{EXTRA}#{at + 1}": at for at, name in enumerate(order) if is_skipped(name)}
     return Head(
         rows[last].number if last >= 0 else 0,
         cells,
         positions,
         extras,
-        len(order),
+        max([len(order), *(at + 1 for at in positions.values())]),
         skipped,
         [],
         declared=True,
@@ -232,6 +238,14 @@ def _declared_head(rows: Sequence[Row], layout: Layout, titles: dict[str, str]) 
 def mapping_of(head: Head) -> dict[str, str]:
     """Return header text as read → column name; by position where the order was declared."""
     return {head.title(at): name for name, at in head.positions.items()}
+
+
+def order_of(head: Head) -> tuple[tuple[str, str], ...]:
+    """Return header text and name of every column from left to right; a declared order's header as it is."""
+    places = sorted((at, name) for name, at in [*head.positions.items(), *head.extras.items()])
+    return tuple(
+        ((head.cells[at] if at < len(head.cells) else None) or f"#{at + 1}", name) for at, name in places
+    )
 
 
 def extra_titles(head: Head) -> tuple[str, ...]:

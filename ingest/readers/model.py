@@ -20,11 +20,14 @@ class Column:
         name: ASCII name of the column in the frames that are returned.
         titles: header texts that mean it: the printed title first, then field code and synonyms.
         required: whether a file without it is stopped.
+        mark: a column of ours that a file may carry beside the sender's (`ingest.returns`): known by its
+            title even where the order is declared, and in the frames only where the file has it.
     """
 
     name: str
     titles: tuple[str, ...]
     required: bool = False
+    mark: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Layout:
         sample_rows: groups of values; a row that holds all values of one group is a template's sample row.
         encoding: the only encoding to try; default strict UTF-8, then strict GB18030.
         delimiter: the delimiter of a text file; default found from the first rows.
+        passed_over: sheets that are known to hold no data, and need no word.
     """
 
     columns: tuple[Column, ...]
@@ -47,6 +51,7 @@ class Layout:
     sample_rows: tuple[tuple[str, ...], ...] = ()
     encoding: str | None = None
     delimiter: str | None = None
+    passed_over: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse an order that names unknown columns or names one twice."""
@@ -149,6 +154,7 @@ class Table:
         mapping: header text as read to column name; with a declared order ``#<position>`` to name.
         extra_columns: header texts no column of the layout claims, as read.
         skipped_rows: non-blank rows down to the header, which are no records; each chunk has its own list.
+        order: header text and name in the frames of every column, as the file has them from left to right.
     """
 
     sheet: str | None
@@ -157,6 +163,7 @@ class Table:
     extra_columns: tuple[str, ...]
     skipped_rows: list[SkippedRow]
     open_chunks: Callable[[], Iterator[Chunk]]
+    order: tuple[tuple[str, str], ...] = ()
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the rows in order; may be called again to read the table anew.

@@ -143,6 +143,7 @@ class Shaper:
         columns = [
             pl.col(f"c{at[c.name]}").alias(c.name) if c.name in at else pl.lit(None, pl.String).alias(c.name)
             for c in self._layout.columns
+            if not c.mark or c.name in at
         ]
         extras = [pl.col(f"c{position}").alias(name) for name, position in self._head.extras.items()]
         return frame.select(SOURCE_ROW, *columns, *extras)

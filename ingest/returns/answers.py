@@ -1,0 +1,152 @@
+"""A return workbook that comes back: which of its rows answer which refused row of an earlier batch.
+
+It comes through the ordinary inbox and is judged like any delivery. Beside that its row ids are looked up,
+the texts that were made harmless are restored, and the batch keeps ``answers.parquet``: the warehouse closes
+the questions of a row whose answer was accepted. A corrected row was first accepted when its workbook came;
+nothing is dated back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from ingest.manifest import Manifest, read_manifest
+from ingest.readers import SOURCE_ROW, Chunk, FileProblem
+from ingest.returns.cells import restored
+from ingest.returns.rows import ROW_ID, TITLES, RowId
+
+ANSWERS = "answers.parquet"
+REFUSED = ("question", "rejected")
+TAKEN = ("accepted", "repaired")
+Place = tuple[str | None, int]
+SCHEMA = {
+    "source_sheet": pl.String,
+    "source_row": pl.Int64,
+    "record_key": pl.String,
+    "row_state": pl.String,
+    "answers_batch": pl.String,
+    "answers_sheet": pl.String,
+    "answers_row": pl.Int64,
+}
+
+
+class Answers:
+    """The row ids of one delivery of a feed. A file without them is an ordinary delivery."""
+
+    def __init__(self, batches: Path, feed_id: str) -> None:
+        """Prepare to look ids up.
+
+        Args:
+            batches: the folder of the feed's landed batches.
+            feed_id: the feed the file was sent for.
+        """
+        self._batches, self._feed_id = batches, feed_id
+        self._earlier: Manifest | None = None
+        self._refused: set[Place] = set()
+        self._used: dict[RowId, int] = {}
+        self._rows: list[tuple[str | None, int, str, str | None, int]] = []
+
+    @property
+    def batch_id(self) -> str | None:
+        """The batch whose rows are answered, None for an ordinary delivery."""
+        return self._earlier.batch_id if self._earlier else None
+
+    @property
+    def serials(self) -> bool:
+        """Whether a bare number may be a spreadsheet's date: not in rows that came as text and were typed."""
+        return self._earlier is None or self._earlier.container not in ("csv", None)
+
+    def recognise(self, chunk: Chunk, sheet: str | None) -> Chunk:
+        """The chunk with its texts restored, and a finding for each id that is unknown or stands twice.
+
+        Raises:
+            FileProblem: FILE-RETURN-FEED, an id belongs to another feed; FILE-RETURN-MIXED, the ids are of
+                more than one batch.
+        """
+        if ROW_ID not in chunk.frame.columns:
+            return chunk
+        findings = []
+        for row, text in chunk.frame.select(SOURCE_ROW, ROW_ID).drop_nulls().iter_rows():
+            if told := self._look_up(text, row, sheet):
+                findings.append((row, *told))
+        texts = pl.all().exclude(SOURCE_ROW, *TITLES)
+        added = pl.DataFrame(findings, schema=chunk.findings.schema, orient="row")
+        return replace(
+            chunk,
+            frame=chunk.frame.with_columns(restored(texts)),
+            findings=pl.concat([chunk.findings, added]),
+        )
+
+    def _look_up(self, text: str, row: int, sheet: str | None) -> tuple[str, str] | None:
+        """Rule and detail of what is wrong with an id, None where it leads to a refused row."""
+        found = RowId.parse(text)
+        if found is None:
+            return "ROW-RETURN-UNKNOWN", f"“{text[:80]}”"
+        if found.feed_id != self._feed_id:
+            raise self._of_another_feed(found, row, sheet)
+        if self._earlier is None and not self._open(found.batch_id):
+            return "ROW-RETURN-UNKNOWN", f"“{text[:80]}”"
+        if found.batch_id != self.batch_id:
+            raise self._of_another_batch(found, row, sheet)
+        if (found.sheet, found.row) not in self._refused:
+            return "ROW-RETURN-UNKNOWN", f"“{text[:80]}”"
+        if found in self._used:
+            return "ROW-RETURN-DOUBLED", str(self._used[found])
+        self._used[found] = row
+        self._rows.append((sheet, row, found.batch_id, found.sheet, found.row))
+        return None
+
+    def _open(self, batch_id: str) -> bool:
+        folder = self._batches / batch_id
+        if not (folder / "manifest.json").exists():
+            return False
+        self._earlier = read_manifest(folder)
+        held = pl.read_parquet(folder / "held.parquet", columns=["source_sheet", "source_row", "row_state"])
+        refused = held.filter(pl.col("row_state").is_in(REFUSED))
+        self._refused = set(refused.select("source_sheet", "source_row").iter_rows())
+        return True
+
+    def _of_another_feed(self, found: RowId, row: int, sheet: str | None) -> FileProblem:
+        here = self._feed_id
+        return FileProblem(
+            "FILE-RETURN-FEED",
+            f"第 {row} 行的退件行号属于来源 {found.feed_id}，本文件却放在 {here} 的收件目录，整件未读",
+            f"the row id in row {row} is of the feed {found.feed_id}, the file was sent for {here}",
+            sheet=sheet,
+            row=row,
+        )
+
+    def _of_another_batch(self, found: RowId, row: int, sheet: str | None) -> FileProblem:
+        return FileProblem(
+            "FILE-RETURN-MIXED",
+            f"第 {row} 行的退件行号属于批次 {found.batch_id}，前面的属于 {self.batch_id}；请分开报送",
+            f"row {row} is of batch {found.batch_id}, those above of {self.batch_id}; send them apart",
+            sheet=sheet,
+            row=row,
+        )
+
+    def write(self, building: Path) -> None:
+        """Keep which row answers which, and what became of it, beside the rows that were judged.
+
+        A copy of a row that was accepted is settled with it.
+        """
+        if not self._rows:
+            return
+        columns = ["source_sheet", "source_row", "record_key", "row_state"]
+        judged = pl.concat(
+            pl.read_parquet(building / f"{name}.parquet", columns=columns) for name in ("accepted", "held")
+        )
+        taken = judged.filter(pl.col("row_state").is_in(TAKEN))["record_key"]
+        copies = (pl.col("row_state") == "duplicate") & pl.col("record_key").is_in(taken.implode())
+        places = {name: kind for name, kind in SCHEMA.items() if name not in ("record_key", "row_state")}
+        answers = pl.DataFrame(self._rows, schema=places, orient="row").join(
+            judged.with_columns(row_state=pl.when(copies).then(pl.lit("accepted")).otherwise("row_state")),
+            on=["source_sheet", "source_row"],
+            how="inner",
+            nulls_equal=True,
+            validate="1:1",
+        )
+        answers.select(list(SCHEMA)).write_parquet(building / ANSWERS)
