@@ -15,11 +15,9 @@
     {%- endif %}
 {%- endmacro %}
 
-{# One member for each named item: counted, and in the numerator when evidence stands for it (the newest). #}
-{% macro evidence_items(line, period=none, groups=none, kinds=none, part=none, main='true') -%}
-{%- set newest -%}
-{{ items(line, groups) }} as i
-left join (
+{# The evidence that stands for each item of a line, as a relation: the newest piece of an item. #}
+{% macro newest_evidence(line, period=none, kinds=none) -%}
+(
     select e.*
     from {{ ref('cur_evidence') }} as e
     cross join {{ ref('run_periods') }} as p
@@ -28,7 +26,14 @@ left join (
         row_number() over (
             partition by e.item order by e.dated_on desc, e.received_at desc, e.record_id asc
         ) = 1
-) as e
+)
+{%- endmacro %}
+
+{# One member for each named item: counted, and in the numerator when evidence stands for it (the newest). #}
+{% macro evidence_items(line, period=none, groups=none, kinds=none, part=none, main='true') -%}
+{%- set newest -%}
+{{ items(line, groups) }} as i
+left join {{ newest_evidence(line, period, kinds) }} as e
     on i.item = e.item
 {%- endset -%}
 {{ members(

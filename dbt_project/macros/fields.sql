@@ -139,19 +139,11 @@ with grades as (
 
 graded as (
     select distinct field from grades
-),
-
-rules as (
-    select e.*
-    from {{ ref('cur_evidence') }} as e
-    cross join {{ ref('run_periods') }} as p
-    where e.indicator_id = '{{ line }}' and {{ stands('e', 'p', none, ['制度文件']) }}
-    qualify row_number() over (partition by e.item order by e.dated_on desc, e.record_id asc) = 1
 )
 
 {{ members(
     source=items(line) ~ ' as i
-    left join rules as r on i.item = r.item
+    left join ' ~ newest_evidence(line, kinds=['制度文件']) ~ ' as r on i.item = r.item
     left join graded as g on i.item = g.field',
     unit='i.unit', item='i.item', record='r.record_id', lineage='r',
     numerator='r.record_id is not null and g.field is not null',

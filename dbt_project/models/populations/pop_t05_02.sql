@@ -1,14 +1,6 @@
 -- 联合奖惩领域: each memorandum signed nationally, matched by its number on the list and not by counting: in
 -- when the city has a document of its own for it, in force, and at least one listed subject or one case.
-with documents as (
-    select e.*
-    from {{ ref('cur_evidence') }} as e
-    cross join {{ ref('run_periods') }} as p
-    where e.indicator_id = 'T05-02' and {{ stands('e', 'p', none, ['制度文件']) }}
-    qualify row_number() over (partition by e.item order by e.dated_on desc, e.record_id asc) = 1
-),
-
-applied as (
+with applied as (
     select e.memorandum
     from {{ ref('cur_list_entries') }} as e
     cross join {{ ref('run_periods') }} as p
@@ -22,7 +14,7 @@ applied as (
 
 {{ members(
     source=items('T05-02', ['memorandum']) ~ ' as i
-    left join documents as d on i.item = d.item
+    left join ' ~ newest_evidence('T05-02', kinds=['制度文件']) ~ ' as d on i.item = d.item
     left join applied as a on i.item = a.memorandum',
     unit='i.unit', item='i.item', record='d.record_id', lineage='d',
     numerator='d.record_id is not null and a.memorandum is not null',

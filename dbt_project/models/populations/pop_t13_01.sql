@@ -1,17 +1,6 @@
 -- 信用审查: every named scene, in where a rule demands the review and at least one was made in the quarter.
 -- Beside it, each scene's decisions of the quarter: with and without a review.
-with rules as (
-    select distinct e.item
-    from {{ ref('cur_evidence') }} as e
-    cross join {{ ref('stg_run') }} as run
-    where
-        e.indicator_id = 'T13-01'
-        and e.kind = '制度文件'
-        and e.dated_on <= run.as_of_date
-        and (e.valid_until is null or e.valid_until >= run.as_of_date)
-),
-
-decisions as (
+with decisions as (
     select
         b.*, i.item, {{ unit_name('b.unit', 'n') }} as answering_unit,
         coalesce(b.credit_reviewed = '是', false) as is_reviewed
@@ -33,7 +22,7 @@ reviews as (
 
 {{ members(
     source=items('T13-01', groups=['scene']) ~ ' as i
-    left join rules as r on i.item = r.item
+    left join ' ~ newest_evidence('T13-01', kinds=['制度文件']) ~ ' as r on i.item = r.item
     left join reviews as d on i.item = d.item',
     unit='i.unit', item='i.item', record='d.record_id', lineage='d',
     numerator='r.item is not null and d.item is not null',
