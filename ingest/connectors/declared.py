@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
@@ -60,5 +62,110 @@ class Sftp(Source):
         return self
 
 
+class Token(Model):
+    """A token that is sent with every request."""
+
+    type: Literal["token"]
+    token: Secret
+    header: str = "Authorization"
+    prefix: str = Field(default="Bearer ", description="what stands before the token; may be empty")
+
+
+class Basic(Model):
+    """User name and password (RFC 7617)."""
+
+    type: Literal["basic"]
+    username: str
+    password: Secret
+
+
+class PageNumbers(Model):
+    """Pages are asked for by number until the declared total is reached."""
+
+    type: Literal["page"]
+    parameter: str = "page"
+    first: int = 1
+    size_parameter: str | None = None
+    size: int | None = Field(None, gt=0)
+
+
+class Cursor(Model):
+    """Each answer says what to ask next; the last one says nothing."""
+
+    type: Literal["cursor"]
+    parameter: str = "cursor"
+    next: str = Field(description="where the next cursor stands in an answer")
+
+
+class Since(Model):
+    """Ask only for what changed since; the mark is kept in landing and comes from the rows themselves."""
+
+    parameter: str
+    column: str = Field(description="field of a row that holds when it changed")
+    first: str = Field(description="the mark of the very first pull, in `format`")
+    format: str = Field(default="%Y-%m-%d", description="of the parameter and of the column (strftime)")
+    overlap_days: int = Field(
+        1, ge=0, description="so many days are asked for again: a source may commit late what it dated early"
+    )
+
+    @model_validator(mode="after")
+    def _first_is_a_moment(self) -> Since:
+        datetime.strptime(self.first, self.format)  # noqa: DTZ007 - the source's own clock, never compared with ours
+        return self
+
+
+class Success(Model):
+    """Where an answer says that it is one: many interfaces report an error with the HTTP status 200."""
+
+    field: str
+    values: list[str] = Field(min_length=1)
+
+
+class Http(Source):
+    """Rows of an HTTP interface that answers in JSON or XML, page by page; one pull is one delivery.
+
+    A place in an answer (``rows``, ``total``, ``next``, …) is written with dots, ``data.list``; in XML it
+    leads from the root element by tags, and all elements at ``rows`` are rows.
+    """
+
+    type: Literal["http"]
+    url: str = Field(pattern=r"^https?://[^\s@?#]+$", description="without user, password or parameters")
+    method: Literal["get", "post"] = "get"
+    send: Literal["query", "form", "json"] = Field(default="query", description="how parameters are sent")
+    parameters: dict[str, str | Secret] = Field(default_factory=dict, description="sent with every request")
+    headers: dict[str, str | Secret] = Field(default_factory=dict)
+    authentication: Annotated[Token | Basic, Field(discriminator="type")] | None = None
+    paging: Annotated[PageNumbers | Cursor, Field(discriminator="type")] | None = Field(
+        None, description="nothing: one answer holds everything"
+    )
+    rows: str = Field(description="where the rows stand in an answer")
+    total: str | None = Field(None, description="where the declared number of all rows stands")
+    key: list[str] = Field(
+        default_factory=list, description="fields that tell rows apart: the same key twice is a repeated page"
+    )
+    success: Success | None = None
+    since: Since | None = None
+    ca_file: Path | None = Field(
+        None, description="certificates of a private authority; default: public ones"
+    )
+    connect_seconds: float = Field(10, gt=0)
+    read_seconds: float = Field(60, gt=0, description="the longest silence of the server")
+    whole_seconds: float = Field(3600, gt=0, description="the longest pull; the next one goes on from there")
+    max_bytes: int = Field(64 << 20, gt=0, description="the largest single answer")
+    retries: int = Field(5, ge=0, description="of one request")
+    pause_seconds: float = Field(
+        1, ge=0, description="before the second attempt, doubled for each further one"
+    )
+    restarts: int = Field(2, ge=0, description="how often a pull begins anew when the source changed in it")
+
+    @model_validator(mode="after")
+    def _an_end_is_known(self) -> Http:
+        if isinstance(self.paging, PageNumbers) and self.total is None:
+            raise ValueError("page numbers need total: without it nobody knows whether a page is missing")
+        if self.send != "query" and self.method != "post":
+            raise ValueError("send: form and send: json need method: post")
+        return self
+
+
 # The types of connectors; each but the file drop has its fetch step in `ingest.connectors.fetching`.
-Connector: TypeAlias = Annotated[FileDrop | Sftp, Field(discriminator="type")]
+Connector: TypeAlias = Annotated[FileDrop | Sftp | Http, Field(discriminator="type")]

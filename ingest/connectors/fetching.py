@@ -21,9 +21,15 @@ def _sftp(inbox: Inbox) -> None:
     sftp.fetch(inbox)
 
 
+def _http(inbox: Inbox) -> None:
+    from ingest.connectors import http  # noqa: PLC0415
+
+    http.fetch(inbox)
+
+
 # From a connector's type to its fetch step. A step raises when it could not finish; files it has put into the
 # inbox by then are deliveries like any other. Its library is imported inside, where the step is needed only.
-FETCH: dict[str, Callable[[Inbox], None]] = {"file_drop": _nothing_to_fetch, "sftp": _sftp}
+FETCH: dict[str, Callable[[Inbox], None]] = {"file_drop": _nothing_to_fetch, "sftp": _sftp, "http": _http}
 
 
 def fetch(root: Path, feed: Feed, say: Callable[[str], None]) -> list[str]:

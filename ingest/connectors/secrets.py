@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 from pydantic import Field, SecretStr, model_validator
@@ -76,3 +78,22 @@ def scrub(text: str) -> str:
     for secret in sorted(_known, key=len, reverse=True):  # the longest first: one may stand in another
         text = text.replace(secret, SHOWN)
     return text
+
+
+def _scrub_log_records() -> None:
+    """Let no log of this process, of whatever library, name a secret (urllib3 logs URLs, for one)."""
+    make = logging.getLogRecordFactory()
+
+    def scrubbed(*args: Any, **named: Any) -> logging.LogRecord:  # noqa: ANN401 - passed on as they come
+        record = make(*args, **named)
+        if _known:
+            said = record.getMessage()
+            clean = scrub(said)
+            if clean != said:
+                record.msg, record.args = clean, ()
+        return record
+
+    logging.setLogRecordFactory(scrubbed)
+
+
+_scrub_log_records()
