@@ -239,6 +239,10 @@ class FeedLayout(Model):
     """What this sender's files do differently from the standard's template."""
 
     sheet: str | None = None
+    records: str | None = Field(
+        default=None,
+        description="where the records of a JSON or XML message are; default where most known titles are",
+    )
     declared_order: list[Name] | None = Field(
         default=None,
         description="columns by position, for files whose header cannot be trusted; '_' names skip",

@@ -29,6 +29,7 @@ STATES = np.array(["accepted", "repaired", "question", "rejected", "duplicate"])
 DUPLICATE = 4
 PERSON_IN_CODE = ["TAX-INDIVIDUAL", "USCC-IS-PERSON"]
 EXTRA = "extra:"
+WORKBOOKS = ("xlsx", "xls", "spreadsheetml")  # where a number may be a date
 # Departments print the brackets of document numbers as they please; one number is one key.
 BRACKETS = {**dict.fromkeys("〔[［【（(", "("), **dict.fromkeys("〕]］】）)", ")"), " ": ""}
 
@@ -59,6 +60,7 @@ def layout_of(standard: Standard, feed: Feed) -> Layout:
         columns=(*columns, *MARKS),
         declared_order=tuple(own.declared_order) if own.declared_order else None,
         sheet=own.sheet,
+        records=own.records or (feed.connector.rows if feed.connector.type == "http" else None),
         sample_rows=tuple(tuple(row) for row in standard.sample_rows),
         passed_over=OWN_SHEETS,
     )
@@ -90,7 +92,7 @@ class Judge:
         checked = self._contract.check(
             read.select(self._contract.names),
             received_on=self._manifest.received_on,
-            serials=serials and self._manifest.container != "csv",
+            serials=serials and self._manifest.container in WORKBOOKS,
         )
         canonical = _without_persons(checked.frame, checked.findings, self._person_key)
         frame = self._with_lineage(canonical, read, sheet)

@@ -12,6 +12,7 @@ from ingest.readers.complaints import blank_rows
 from ingest.readers.containers import HEAD_BYTES, sniff_container
 from ingest.readers.delimited import read_delimited
 from ingest.readers.excel import read_workbook
+from ingest.readers.messages import read_message
 from ingest.readers.model import (
     EXTRA,
     SOURCE_ROW,
@@ -56,6 +57,8 @@ def read_file(path: Path, layout: Layout) -> Reading:
         container = sniff_container(file.read(HEAD_BYTES))
     if container == "text":
         return read_delimited(path, layout)
+    if container in ("json", "xml", "pull"):
+        return read_message(path, layout, container)
     if container == "parquet":
         return read_parquet(path, layout)
     return read_workbook(path, layout, container)

@@ -117,14 +117,15 @@ def no_header(rows: Sequence[Row], layout: Layout, sheet: str | None) -> FilePro
     )
 
 
-def header_only(head: Head, sheet: str | None = None) -> FileFinding:
-    """Return the finding of a table that has a header and no rows."""
+def header_only(head: Head | None = None, sheet: str | None = None) -> FileFinding:
+    """Return the finding of a table that has a header and no rows, or of a message without records."""
+    what = ("只有表头，没有数据行", "a header and no rows") if head else ("报文中没有记录", "no record")
     return FileFinding(
         "FILE-HEADER-ONLY",
-        "只有表头，没有数据行。如本期确无数据，请作零报告",
-        "a header and no rows; if there is nothing to report, send a nil return",
+        f"{what[0]}。如本期确无数据，请作零报告",
+        f"{what[1]}; if there is nothing to report, send a nil return",
         sheet,
-        head.row,
+        head.row if head else None,
     )
 
 
@@ -148,4 +149,55 @@ def too_many_columns(extras: int, known: int, row: int, sheet: str | None) -> Fi
         f"{extras} unknown columns in the header, the standard has {known}; delete the surplus",
         sheet=sheet,
         row=row,
+    )
+
+
+def no_titles(fields: list[str], layout: Layout) -> FileProblem:
+    """Return the problem of a message in which not one field is known."""
+    wanted = "、".join(column.titles[0] for column in layout.columns if column.required)
+    seen = _shown("、".join(fields), 500) or "（没有字段）"
+    return FileProblem(
+        "FILE-HEADER",
+        f"报文中没有一个认识的字段。应有：{wanted}；报文中的字段为：{seen}",
+        f"not one known field in the message; expected {wanted}; its fields are: {seen}",
+        likeness=0.0,
+    )
+
+
+def no_records_at(declared: str, places: list[str]) -> FileProblem:
+    """Return the problem of a message without the declared list, or with several that could be meant."""
+    seen = _shown("、".join(places[:20]), 500)
+    return FileProblem(
+        "FILE-SHEETS",
+        f"报文中声明的记录路径“{declared}”没有或不止一处，现有：{seen}",
+        f"the declared path of the records “{declared}” is not there once; there are: {seen}",
+    )
+
+
+def list_passed_over(problem: FileProblem) -> FileFinding:
+    """Return the finding of a list in a message that is of another kind."""
+    return FileFinding(
+        "FILE-SHEETS",
+        f"报文中的“{problem.sheet}”不是本标准的记录，未读取：{problem.detail_zh}",
+        f"“{problem.sheet}” in the message holds no records of this standard: {problem.detail_en}",
+        problem.sheet,
+    )
+
+
+def outside_records(values: list[str]) -> FileFinding:
+    """Return the finding of what a message says beside its records."""
+    seen = _shown("；".join(values), 1000)
+    return FileFinding(
+        "FILE-OUTSIDE",
+        f"记录以外的内容 {len(values)} 项，未作为数据读取：{seen}",
+        f"{len(values)} values outside the records, not read as data: {seen}",
+    )
+
+
+def wrong_count(counted: int, found: int) -> FileProblem:
+    """Return the problem of a pull whose pages do not hold what its connector counted."""
+    return FileProblem(
+        "FILE-COUNT",
+        f"取数时清点为 {counted} 条，读出 {found} 条",
+        f"{counted} records were counted when they were fetched, {found} were read",
     )

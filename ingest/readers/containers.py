@@ -11,8 +11,10 @@ from typing import Literal
 from ingest.readers.model import FileProblem
 
 HEAD_BYTES = 65536
-Container = Literal["text", "zip", "ole", "spreadsheetml", "parquet"]
+PULL_INDEX = "siku-pull.json"  # the first member of the ZIP that holds the pages of an HTTP pull
+Container = Literal["text", "zip", "ole", "spreadsheetml", "parquet", "xml", "json", "pull"]
 
+BINARIES: dict[bytes, Container] = {b"\xd0\xcf\x11\xe0": "ole", b"PAR1": "parquet"}
 OTHERS = {
     b"%PDF": "PDF",
     b"\x1f\x8b": "gzip",
@@ -27,6 +29,10 @@ UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 HTML = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|style|div)\b", re.I | re.S
 )
+DECLARATION = re.compile(rb"^<\?xml[^>]*>\s*")
+XML = re.compile(rb"<[A-Za-z_:?!\x80-\xff]")
+# an object, or an array of objects or arrays; a CSV may well begin with a note in square brackets
+JSON = re.compile(rb"\{\s*(?:\"|\}|$)|\[\s*(?:[\[{\]]|$)")
 SPREADSHEETML = b"urn:schemas-microsoft-com:office:spreadsheet"
 # what no text of any encoding holds: C0 controls but tab, line feed, vertical tab, form feed, CR, SUB, ESC
 BINARY = bytes(sorted(set(range(32)) - {9, 10, 11, 12, 13, 26, 27}))
@@ -41,31 +47,29 @@ def sniff_container(head: bytes) -> Container:
     if not head:
         raise empty_file()
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return "zip"
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        return "ole"
-    if head.startswith(b"PAR1"):
-        return "parquet"
+        return "pull" if is_pull(head) else "zip"
+    for magic, container in BINARIES.items():
+        if head.startswith(magic):
+            return container
     for magic, name in OTHERS.items():
         if head.startswith(magic):
             raise wrong_container(f"文件是 {name}", f"the file is {name}")
-    if _is_spreadsheetml(_ascii_start(head)):
-        return "spreadsheetml"
-    _refuse_binary(head)
-    return "text"
+    return _which_text(head)
 
 
-def _is_spreadsheetml(start: bytes) -> bool:
-    """Return whether the text is SpreadsheetML; raise where it is a web page or some other XML."""
-    if HTML.match(start):
+def _which_text(head: bytes) -> Container:
+    """Return which text it is; raise where it is a web page or no text at all."""
+    start = _ascii_start(head)
+    if JSON.match(start):
+        return "json"
+    if not XML.match(start):
+        _refuse_binary(head)
+        return "text"
+    if HTML.match(DECLARATION.sub(b"", start)):
         raise wrong_container(
             "文件是网页(HTML)表格，只是改了扩展名", "the file is an HTML page that was given another name"
         )
-    if not start.startswith((b"<?xml", b"<Workbook")):
-        return False
-    if SPREADSHEETML not in start:
-        raise wrong_container("文件是一般的 XML", "the file is some other XML")
-    return True
+    return "spreadsheetml" if SPREADSHEETML in start else "xml"
 
 
 def _ascii_start(head: bytes) -> bytes:
@@ -95,9 +99,24 @@ def empty_file() -> FileProblem:
 
 
 def wrong_container(zh: str, en: str) -> FileProblem:
-    """Return the problem of a file that is no CSV, TXT, XLSX, XLS or SpreadsheetML that can be opened."""
+    """Return the problem of a file that is none of ours that can be opened."""
     return FileProblem(
         "FILE-CONTAINER",
         f"{zh}。请另存为 CSV(UTF-8)、XLSX 或 XLS 后重报",
         f"{en}; save it as CSV (UTF-8), XLSX or XLS and send it again",
     )
+
+
+def broken_message(zh: str, en: str) -> FileProblem:
+    """Return the problem of a JSON or XML message that cannot be read as one; programs write these."""
+    return FileProblem(
+        "FILE-CONTAINER",
+        f"{zh}。请由发送系统重新生成报文后重报",
+        f"{en}; let the sending system write the message anew and send it again",
+    )
+
+
+def is_pull(head: bytes) -> bool:
+    """Return whether the beginning of a ZIP is that of a pull: its first member is the index."""
+    length = int.from_bytes(head[26:28], "little")  # APPNOTE.TXT 4.3.7
+    return head[30 : 30 + length] == PULL_INDEX.encode()

@@ -7,24 +7,25 @@ GB 2312 hold and the rare ones of names too. Nothing is ever ignored or replaced
 from __future__ import annotations
 
 import codecs
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import numpy as np
 import pyarrow as pa
 
 from ingest.readers.model import FileProblem
+from ingest.readers.pages import Page
 
+Source = Path | Page  # whose bytes are read: a file, or one of the pages in a file
 UTF8_MARK = b"\xef\xbb\xbf"
 # So many complete non-ASCII characters before the first wrong byte mean that the file began as UTF-8: that
 # GB18030 text passes for so many UTF-8 characters by chance has odds below one in a million.
 BEGAN_AS_UTF8 = 8
 
 
-def detect_encoding(path: Path, block_bytes: int) -> str:
+def detect_encoding(source: Source, block_bytes: int) -> str:
     """Return ``utf-8``, ``utf-8-sig``, ``utf-16`` or ``gb18030``; the last is checked while it is read.
 
     Reads the whole file once: a guess from the beginning would break two million rows later.
@@ -32,28 +33,36 @@ def detect_encoding(path: Path, block_bytes: int) -> str:
     Raises:
         FileProblem: FILE-ENCODING, where the file begins as UTF-8 and then holds other bytes.
     """
-    with path.open("rb") as file:
+    return examine(source, block_bytes)[0]
+
+
+def examine(source: Source, block_bytes: int) -> tuple[str, bool]:
+    """Return the encoding as `detect_encoding` does, and whether enough characters say so to be sure."""
+    with source.open("rb") as file:
         head = file.read(4)
         if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return "utf-16"
-        file.seek(0)
-        seen = 0  # non-ASCII characters so far, counted only until they are enough
-        for offset, block in _whole_characters(file, block_bytes):
+            return "utf-16", True
+    seen = 0  # non-ASCII characters so far, counted only until they are enough
+    # no more than the file holds: filling a block with zeros takes longer than reading a small file
+    with source.open("rb") as file:
+        for offset, block in _whole_characters(cast("BinaryIO", file), min(block_bytes, _size(source) + 4)):
             if not is_utf8(block):
-                _refuse_mixed(path, offset, bytes(block), seen)
-                return "gb18030"
+                _refuse_mixed(source, offset, bytes(block), seen)
+                return "gb18030", True
             if seen < BEGAN_AS_UTF8:
                 seen += _count_characters(block)
-    return "utf-8-sig" if head.startswith(UTF8_MARK) else "utf-8"
+    return "utf-8-sig" if head.startswith(UTF8_MARK) else "utf-8", seen >= BEGAN_AS_UTF8
 
 
-def _whole_characters(file: BinaryIO, block_bytes: int) -> Iterator[tuple[int, memoryview]]:
+def _size(source: Source) -> int:
+    return source.size if isinstance(source, Page) else source.stat().st_size
+
+
+def _whole_characters(file: BinaryIO, size: int) -> Iterator[tuple[int, memoryview]]:
     """Yield offset and bytes of blocks that do not cut a UTF-8 character in two.
 
     The same memory is filled again each time: nothing is copied, and nothing may keep a block.
     """
-    # no more than the file holds: filling a block with zeros takes longer than reading a small file
-    size = min(block_bytes, os.fstat(file.fileno()).st_size + 4)
     memory = memoryview(bytearray(size))
     offset = kept = 0
     while count := file.readinto(memory[kept:]):  # type: ignore[attr-defined]
@@ -92,20 +101,20 @@ def _count_characters(block: bytes | memoryview) -> int:
     return int(np.count_nonzero(np.frombuffer(block, dtype=np.uint8) >= 0xC0))
 
 
-def _refuse_mixed(path: Path, offset: int, block: bytes, seen: int) -> None:
+def _refuse_mixed(source: Source, offset: int, block: bytes, seen: int) -> None:
     """Raise if what stands before the first wrong byte is clearly UTF-8; return where it may be GB18030."""
     try:
         block.decode("utf-8")
     except UnicodeDecodeError as error:
         if seen + _count_characters(block[: error.start]) < BEGAN_AS_UTF8:
             return
-        raise encoding_problem(path, offset + error.start, "UTF-8") from error
+        raise encoding_problem(source, offset + error.start, "UTF-8") from error
 
 
-def encoding_problem(path: Path, offset: int, encoding: str) -> FileProblem:
+def encoding_problem(source: Source, offset: int, encoding: str) -> FileProblem:
     """Return the problem of bytes that do not fit the encoding the file began with."""
-    line = _line_of(path, offset)
-    with path.open("rb") as file:
+    line = _line_of(source, offset)
+    with source.open("rb") as file:
         file.seek(offset)
         wrong = file.read(4).hex(" ")
     return FileProblem(
@@ -118,16 +127,16 @@ def encoding_problem(path: Path, offset: int, encoding: str) -> FileProblem:
     )
 
 
-def _line_of(path: Path, offset: int) -> int:
+def _line_of(source: Source, offset: int) -> int:
     lines, left = 1, offset
-    with path.open("rb") as file:
+    with source.open("rb") as file:
         while left and (block := file.read(min(left, 1 << 22))):
             lines += block.count(b"\n")
             left -= len(block)
     return lines
 
 
-def utf8_blocks(path: Path, encoding: str, block_bytes: int) -> Iterator[bytes]:
+def utf8_blocks(source: Source, encoding: str, block_bytes: int) -> Iterator[bytes]:
     """Yield the file's text as UTF-8 bytes without mark; blocks may end within a character or a record.
 
     The next block is read and transcoded in a thread while the caller parses this one.
@@ -136,9 +145,9 @@ def utf8_blocks(path: Path, encoding: str, block_bytes: int) -> Iterator[bytes]:
         FileProblem: FILE-ENCODING at the first byte that does not fit.
     """
     blocks = (
-        _plain(path, encoding, block_bytes)
+        _plain(source, encoding, block_bytes)
         if encoding.startswith("utf-8")
-        else _transcoded(path, encoding, block_bytes)
+        else _transcoded(source, encoding, block_bytes)
     )
     with ThreadPoolExecutor(max_workers=1) as pool:
         ahead = pool.submit(next, blocks, None)
@@ -147,27 +156,27 @@ def utf8_blocks(path: Path, encoding: str, block_bytes: int) -> Iterator[bytes]:
             yield block
 
 
-def _plain(path: Path, encoding: str, block_bytes: int) -> Iterator[bytes]:
-    with path.open("rb") as file:
+def _plain(source: Source, encoding: str, block_bytes: int) -> Iterator[bytes]:
+    with source.open("rb") as file:
         if encoding == "utf-8-sig":
             file.seek(len(UTF8_MARK))
         while block := file.read(block_bytes):
             yield block
 
 
-def _transcoded(path: Path, encoding: str, block_bytes: int) -> Iterator[bytes]:
+def _transcoded(source: Source, encoding: str, block_bytes: int) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     offset = 0
-    with path.open("rb") as file:
+    with source.open("rb") as file:
         while True:
             block = file.read(block_bytes)
             pending = len(decoder.getstate()[0])
             try:
                 text = decoder.decode(block, final=not block)
             except UnicodeDecodeError as error:
-                raise encoding_problem(path, offset - pending + error.start, encoding.upper()) from error
+                raise encoding_problem(source, offset - pending + error.start, encoding.upper()) from error
             if encoding == "gb18030" and (at := find_utf8_run(block)) is not None:
-                raise encoding_problem(path, offset + at, "GB18030")
+                raise encoding_problem(source, offset + at, "GB18030")
             offset += len(block)
             if text:
                 yield text.encode("utf-8")

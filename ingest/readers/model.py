@@ -40,6 +40,8 @@ class Layout:
             that begins with ``skip`` passes over a position. Header rows are then recognised and skipped.
         sheet: the only sheet to read; default every sheet whose header is recognised.
         sample_rows: groups of values; a row that holds all values of one group is a template's sample row.
+        records: where the records of a message are (``data.rows``, ``ROWDATA/ROW``; its beginning may be left
+            out); default where most known titles are.
         encoding: the only encoding to try; default strict UTF-8, then strict GB18030.
         delimiter: the delimiter of a text file; default found from the first rows.
         passed_over: sheets that are known to hold no data, and need no word.
@@ -49,6 +51,7 @@ class Layout:
     declared_order: tuple[str, ...] | None = None
     sheet: str | None = None
     sample_rows: tuple[tuple[str, ...], ...] = ()
+    records: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
     passed_over: tuple[str, ...] = ()
@@ -149,7 +152,7 @@ class Table:
     """The rows of one sheet, or of one text file, under one recognised header.
 
     Attributes:
-        sheet: name of the sheet, None for text files.
+        sheet: name of the sheet, path of the records in a message, None for text files.
         header_row: 1-based row of the header as a person sees it; 0 where there is none (declared order).
         mapping: header text as read to column name; with a declared order ``#<position>`` to name.
         extra_columns: header texts no column of the layout claims, as read.
