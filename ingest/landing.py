@@ -93,13 +93,16 @@ class Workshop:
             again: read and judge a known batch anew; when and from where it was received stays.
 
         Raises:
+            StillWrittenError: the file was changed while it was read; nothing is committed then.
             OSError: the disk refuses; nothing is committed then.
         """
         building = landing(self.root) / BUILDING / uuid.uuid4().hex
         building.mkdir(parents=True)
         try:
             original = building / f"original{_suffix(delivery.path)}"
+            _ = delivery.stamp  # what is going to be read
             sha256, size = _store(delivery.path, original)
+            delivery.assert_unchanged()
             target = batch_folder(self.root, self.feed, sha256[:16])
             known = read_manifest(target) if target.exists() else None
             if known and not (again or self._worth_another_reading(known)):

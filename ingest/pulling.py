@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ingest.catalogue import Catalogue, Feed
 from ingest.connectors.fetching import fetch
-from ingest.connectors.file_drop import Delivery, deliveries
+from ingest.connectors.file_drop import Delivery, StillWrittenError, look, put_away, settled
 from ingest.landing import Progress, Workshop, batch_folder, fingerprint, landing
 from ingest.manifest import LANDED_STATES, Manifest, batches, read_manifest
 
@@ -25,6 +25,7 @@ class FeedOutcome:
     new: list[Manifest] = field(default_factory=list)
     known: int = 0
     failures: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
 
     @property
     def stopped(self) -> list[Manifest]:
@@ -42,32 +43,71 @@ def pull_feed(root: Path, catalogue: Catalogue, feed: Feed, key: bytes, progress
 
     A fetch that fails is reported in ``failures``; what lies in the inbox by then lands all the same. A
     delivery that cannot be landed for a reason of ours or the machine's (not the file's: those stop as a
-    batch) is reported there with its traceback; the other deliveries go on, nothing is lost.
+    batch) is reported there with its traceback; the other deliveries go on, nothing is lost. A file that is
+    still being written waits for the next pull, which is said in ``waiting``.
     """
     outcome = FeedOutcome(feed, failures=fetch(root, feed, progress))
     workshop = Workshop(root, catalogue.standards[feed.standard], feed, key, progress)
     memory = _Memory(root, feed)
+    _read_stopped_again(workshop, outcome)
     try:
-        lying = list(deliveries(feed, root))
+        lying = look(feed, root)
     except OSError as error:
         outcome.failures.append(f"{feed.name}: 无法读取来源 / the source cannot be read: {error}")
         return outcome
-    for delivery in lying:
-        if memory.knows(delivery, fingerprint(workshop.standard, feed)):
-            outcome.known += 1
-            continue
+    outcome.failures += lying.refused
+    judged_by = fingerprint(workshop.standard, feed)
+    known, unknown = list[Delivery](), list[Delivery]()
+    for delivery in lying.deliveries:
+        (known if memory.knows(delivery, judged_by) else unknown).append(delivery)
+    outcome.known = len(known)
+    ready, waiting = settled(unknown, feed)
+    for delivery in ready:
         try:
-            landed = workshop.land(delivery)
+            _land(delivery, workshop, outcome, memory)
+            known.append(delivery)
+        except StillWrittenError:
+            waiting.append(delivery)
         except Exception:  # the boundary between files: whatever happens in one must not stop the next
             outcome.failures.append(f"{delivery.source_uri}: {traceback.format_exc()}")
-            continue
-        memory.remember(delivery, landed.manifest.batch_id)
-        if landed.new:
-            outcome.new.append(landed.manifest)
-        else:
-            outcome.known += 1
     memory.save()
+    outcome.waiting = [delivery.source_uri for delivery in waiting]
+    if feed.connector.after_landing == "archive":
+        for delivery in known:
+            put_away(delivery, feed, root)
     return outcome
+
+
+def _land(delivery: Delivery, workshop: Workshop, outcome: FeedOutcome, memory: _Memory) -> None:
+    landed = workshop.land(delivery)
+    memory.remember(delivery, landed.manifest.batch_id)
+    if landed.new:
+        outcome.new.append(landed.manifest)
+    else:
+        outcome.known += 1
+
+
+def _read_stopped_again(workshop: Workshop, outcome: FeedOutcome) -> None:
+    """Read the stored bytes of stopped batches again when the standard or the layout was put right since.
+
+    The file that was sent need not lie in the inbox any more.
+    """
+    root, feed, judged_by = workshop.root, workshop.feed, fingerprint(workshop.standard, workshop.feed)
+    for stopped in list(batches(root, feed.standard, feed.name)):
+        if stopped.state == "stopped" and stopped.judged_by != judged_by:
+            original = batch_folder(root, feed, stopped.batch_id) / stopped.original
+            try:
+                landed = workshop.land(Delivery(original, stopped.source_uri, stopped.received_at))
+            except Exception:  # as for a delivery
+                outcome.failures.append(f"{stopped.source_uri}: {traceback.format_exc()}")
+            else:
+                outcome.new.append(landed.manifest)
+
+
+def not_landed(root: Path, catalogue: Catalogue, feed: Feed) -> list[Delivery]:
+    """Files in the feed's inbox that a pull would look into, oldest first; nothing is read."""
+    memory, judged_by = _Memory(root, feed), fingerprint(catalogue.standards[feed.standard], feed)
+    return [d for d in look(feed, root).deliveries if not memory.knows(d, judged_by)]
 
 
 def reread_feed(root: Path, catalogue: Catalogue, feed: Feed, key: bytes, progress: Progress) -> FeedOutcome:

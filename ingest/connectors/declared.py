@@ -16,12 +16,16 @@ class Source(Model):
     """What every connector may say."""
 
     pattern: str = Field(default="*", description="file names that are deliveries, as a shell pattern")
+    after_landing: Literal["keep", "archive"] = Field(
+        default="keep", description="archive: a file whose bytes have landed goes to archive/<feed>/<day>/"
+    )
 
 
 class FileDrop(Source):
     """Files put into ``$SIKU_DATA/inbox/<feed>/`` by somebody else: a share, a drop server, a person."""
 
     type: Literal["file_drop"] = "file_drop"
+    settle_seconds: float = Field(default=10, ge=0, description="a file younger than that gets a second look")
 
 
 HOST_KEY = r"^(ssh-ed25519|ecdsa-sha2-nistp(256|384|521)|ssh-rsa) [A-Za-z0-9+/]+=*( .*)?$"

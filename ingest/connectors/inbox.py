@@ -66,7 +66,7 @@ class Inbox:
         stamp = received_at.timestamp()
         os.utime(part, (stamp, stamp))
         sync(part)
-        target = _free(self.folder / plain_name(name))
+        target = free_path(self.folder / plain_name(name))
         part.rename(target)
         sync(self.folder)
         return target
@@ -128,7 +128,8 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def _free(path: Path) -> Path:
+def free_path(path: Path) -> Path:
+    """The path, or one like it where something lies there already."""
     number, free = 1, path
     while free.exists():
         number += 1
