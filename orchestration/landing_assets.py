@@ -24,6 +24,7 @@ STATES_ZH = {
     "duplicate": "重复",
 }
 ISSUES_SHOWN = 20
+BATCHES_SHOWN = 20  # a thousand manifests in one event would be megabytes; landing has them all
 READ = "every_file_read"
 
 
@@ -93,6 +94,8 @@ def _pull(context: dg.AssetExecutionContext, siku: RunContext, feed: Feed) -> Fe
         outcome = FeedOutcome(feed, failures=[f"{feed.name}: {traceback.format_exc()}"])
     for failure in outcome.failures:
         context.log.error(failure)
+    for uri in outcome.waiting:
+        context.log.info(f"{uri}: 还在写,等下一次 / still being written, waits for the next pull")
     for manifest in outcome.stopped:
         context.log.error(f"{manifest.source_uri}: {_stop_text(manifest)}")
     return outcome
@@ -132,8 +135,11 @@ def _feed_metadata(siku: RunContext, outcome: FeedOutcome) -> dict[str, Any]:
         "新批次": len(outcome.new),
         "已知文件": outcome.known,
         "停止文件": len(outcome.stopped),
+        "等待文件": dg.MetadataValue.json(outcome.waiting),
         **rows,
-        "新批次清单": dg.MetadataValue.json([manifest.model_dump(mode="json") for manifest in outcome.new]),
+        f"新批次清单(至多{BATCHES_SHOWN}个)": dg.MetadataValue.json(
+            [manifest.model_dump(mode="json") for manifest in outcome.new[:BATCHES_SHOWN]]
+        ),
     }
 
 
