@@ -15,6 +15,7 @@ import pytest
 from ingest.catalogue import Feed
 from ingest.connectors.fetching import fetch
 from ingest.connectors.inbox import MEMORY
+from ingest.pulling import pull_feed, reread_feed
 from tests.integration import deliveries as d
 from tests.servers.interface import Fault, Interface, Request
 
@@ -382,3 +383,31 @@ def test_many_pulls_from_a_source_of_many_faults(pull: Puller, capsys: pytest.Ca
               f"{lost} rows lost, {doubled} twice", end=" ")  # fmt: skip
     assert (complete, lost, doubled) == (PULLS, 0, 0)
     assert min(met.get(name, 0) for name in kinds) >= 3
+
+
+@pytest.mark.parametrize("xml", [False, True])
+def test_a_pull_lands_row_by_row_and_is_read_again_without_the_network(tmp_path: Path, xml: bool) -> None:
+    """From the interface to the batch: every row once, told apart by its number through all pages."""
+    codes = {name: str(column.code) for name, column in d.STANDARD.by_name.items() if column.code}
+    titles = codes if xml else d.TITLES  # a title with brackets is no tag of XML
+    sent = [
+        {titles[name]: value for name, value in row.items() if name in titles}
+        for row in d.penalties(*range(95))
+    ]
+    places: dict[str, Any] = {"rows": "ROWS.ROW", "total": "@count"} if xml else {}
+    pull = Puller(tmp_path)
+    with Interface(sent, xml=xml, faults={3: Fault(cut=50), 5: Fault(page=1)}).running() as interface:
+        feed = pull.feed(interface, key=[titles["document_no"]], **places)
+        outcome = pull_feed(tmp_path, d.CATALOGUE, feed, d.KEY, pull.said.append)
+    assert outcome.failures == []
+    (manifest,) = outcome.new
+    assert (manifest.state, manifest.rows_read, manifest.accepted) == ("landed", 95, 95)
+    (path,) = pull.deliveries
+    d.assert_conserved(tmp_path, manifest, path.read_bytes())
+    landed = d.rows_of(tmp_path, manifest)
+    assert landed["document_no"].to_list() == [row[titles["document_no"]] for row in sent]
+    path.unlink()
+    (again,) = reread_feed(
+        tmp_path, d.CATALOGUE, feed, d.KEY, pull.said.append
+    ).new  # nobody listens any more
+    assert d.rows_of(tmp_path, again).equals(landed)
