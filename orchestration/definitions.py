@@ -9,6 +9,7 @@ from dagster import (
 )
 
 from ingest.catalogue import load_catalogue
+from orchestration.arrivals import arrivals_sensor
 from orchestration.console import console
 from orchestration.landing_assets import landing_assets
 from orchestration.publication import publication_asset
@@ -21,10 +22,12 @@ warehouse = warehouse_assets(project)
 refresh = define_asset_job("refresh", AssetSelection.all(), executor_def=in_process_executor)
 # Every day, because the clocks move with the day even when nothing arrived; switched on in the web page.
 daily = ScheduleDefinition(job=refresh, cron_schedule="30 6 * * *", execution_timezone="Asia/Shanghai")
+catalogue = load_catalogue()
 defs = Definitions(
-    assets=[*landing_assets(load_catalogue()), warehouse, publication_asset(sorted(warehouse.keys))],
+    assets=[*landing_assets(catalogue), warehouse, publication_asset(sorted(warehouse.keys))],
     jobs=[refresh],
     schedules=[daily],
+    sensors=[arrivals_sensor(refresh.name, catalogue)],
     loggers={"console": console},
     resources={
         "siku": siku_run,
