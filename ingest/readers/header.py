@@ -90,7 +90,8 @@ def find_head(rows: Sequence[Row], layout: Layout, sheet: str | None = None) -> 
         raise missing_columns(missing, cells, used, wanted=len(required), row=header.number, sheet=sheet)
     extras = _extras(cells, set(positions.values()), body)
     if len(extras) > MAX_EXTRA_COLUMNS:
-        raise too_many_columns(len(extras), len(layout.columns), header.number, sheet)
+        known = sum(not column.mark for column in layout.columns)
+        raise too_many_columns(len(extras), known, header.number, sheet)
     first_line = best - lines + 1
     skipped = [
         SkippedRow(row.number, "header" if index >= first_line else "title", row.text)
