@@ -73,6 +73,9 @@ class Column(Model):
     other_prefix: str | None = Field(None, description="free values allowed when they start with this")
     separator: str | None = Field(None, description="several codes may be joined by it")
     unit: Literal["yuan", "wan_yuan", "points"] | None = None
+    usual: tuple[float, float] | None = Field(
+        default=None, description="least and most usual amount in yuan: tells what a bare number counts"
+    )
     open_end: bool = Field(False, description="2099-12-31 and the like mean: no end")
     not_after_receipt: bool = Field(False, description="a date after the day of receipt is wrong")
     publish: Audience | None = Field(None, description="widest audience; nothing: never leaves landing")
@@ -80,7 +83,7 @@ class Column(Model):
     @model_validator(mode="after")
     def _parameters_fit_type(self) -> Column:
         wants = {"codes": "code", "other_prefix": "code", "separator": "code", "unit": "amount"}
-        wants |= {"open_end": "date", "not_after_receipt": "date"}
+        wants |= {"usual": "amount", "open_end": "date", "not_after_receipt": "date"}
         for field, column_type in wants.items():
             if getattr(self, field) and self.type != column_type:
                 raise ValueError(f"{field} is allowed for type {column_type} only, this is {self.type}")
@@ -165,6 +168,17 @@ class Register(Model):
     )
 
 
+class Template(Model):
+    """One generation of the template, where its titles mean something else in another generation."""
+
+    name: str = Field(description="as messages show it, e.g. its year")
+    titles: dict[str, Name] = Field(description="title → column, for titles that are no column's own")
+    units: dict[Name, Literal["yuan", "wan_yuan"]] = Field(
+        default_factory=dict, description="what a bare number under such a title counts"
+    )
+    only: list[str] = Field(default_factory=list, description="titles that no other generation has")
+
+
 CrossRule = Annotated[Order | OneOf, Field(discriminator="rule")]
 
 
@@ -187,6 +201,9 @@ class Standard(Model):
     changes: Changes | None = Field(None, description="how rows are taken back, disputed and corrected")
     columns: list[Column] = Field(min_length=1)
     rules: list[CrossRule] = Field(default_factory=list)
+    templates: list[Template] = Field(
+        default_factory=list, description="generations whose titles mean different things, oldest first"
+    )
     sample_rows: list[list[str]] = Field(
         default_factory=list, description="values that together mark a template's sample row"
     )
@@ -207,6 +224,8 @@ class Standard(Model):
         if (register is None) == (self.kind == "register"):
             raise ValueError("kind register, and no other, has columns_of_register")
         used |= {register.old_number, register.type, register.head, *register.located} if register else set()
+        for template in self.templates:
+            used |= {*template.titles.values(), *template.units}
         if unknown := sorted(used - set(names)):
             raise ValueError(f"key or rules name unknown columns {unknown}; allowed: {names}")
         return self

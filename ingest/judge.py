@@ -12,6 +12,7 @@ import polars as pl
 
 from ingest.batch_writer import EARLIER_KEY, QUESTIONS, row_schema
 from ingest.catalogue import Feed, Standard
+from ingest.evidence import fits, generations, other_units
 from ingest.manifest import Manifest
 from ingest.persons import hash_persons
 from ingest.readers import Chunk, FileFinding, FileProblem, Layout
@@ -52,6 +53,8 @@ def layout_of(standard: Standard, feed: Feed) -> Layout:
             name=column.name,
             titles=(*column.titles, *own.synonyms.get(column.name, [])),
             required=column.must_be_in_file and column.name not in own.absent,
+            other_units=other_units(column),
+            fits=fits(column) if standard.templates else None,
         )
         for column in standard.columns
         if column.name not in own.constants
@@ -62,6 +65,7 @@ def layout_of(standard: Standard, feed: Feed) -> Layout:
         sheet=own.sheet,
         records=own.records or (feed.connector.rows if feed.connector.type == "http" else None),
         sample_rows=tuple(tuple(row) for row in standard.sample_rows),
+        generations=generations(standard),
         passed_over=OWN_SHEETS,
     )
 

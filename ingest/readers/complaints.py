@@ -201,3 +201,42 @@ def wrong_count(counted: int, found: int) -> FileProblem:
         f"取数时清点为 {counted} 条，读出 {found} 条",
         f"{counted} records were counted when they were fetched, {found} were read",
     )
+
+
+def generation_finding(zh: list[str], en: list[str], row: int, sheet: str | None) -> FileFinding:
+    """Return the finding which generation of the template a file follows, and the evidence."""
+    return FileFinding(
+        "FILE-TEMPLATE",
+        f"按{zh[0]}。其他：{'；'.join(zh[1:])}",
+        f"read by {en[0]}. Others: {'; '.join(en[1:])}",
+        sheet,
+        row,
+    )
+
+
+def unclear_generation(zh: list[str], en: list[str], row: int, sheet: str | None) -> FileProblem:
+    """Return the problem of a header whose titles mean one thing in one template and another in the next."""
+    return FileProblem(
+        "FILE-TEMPLATE-UNCLEAR",
+        f"无法确定用的是哪一版模板，同名的列在各版中含义不同：{'；'.join(zh)}。请用带括号说明的完整列名后重报",
+        f"it is not clear which template this is, and the titles mean different things: {'; '.join(en)}; "
+        "use the full titles with their explanation in brackets",
+        sheet=sheet,
+        row=row,
+    )
+
+
+def contradicted(
+    rivals: list[tuple[str, str]], swapped: int, values: int, row: int, sheet: str | None
+) -> FileProblem:
+    """Return the problem of two columns, given as title and meaning, whose values are each other's."""
+    (first, its), (second, other) = rivals
+    return FileProblem(
+        "FILE-TEMPLATE-UNCLEAR",
+        f"列“{first}”与“{second}”的内容像是互换了：{values} 个值中没有一个符合列名所说的"
+        f"（{its}、{other}），互换后 {swapped} 个相符。请核对模板版本后重报",
+        f"columns “{first}” and “{second}” seem to hold each other's values: none of {values} fits its title "
+        f"({its}, {other}), {swapped} fit when exchanged; check which template was filled in",
+        sheet=sheet,
+        row=row,
+    )

@@ -6,8 +6,8 @@ Works on the first rows as lists of texts, whatever container they come from.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ingest.readers.complaints import (
     GLUE,
@@ -18,6 +18,7 @@ from ingest.readers.complaints import (
     no_header,
     too_many_columns,
 )
+from ingest.readers.generations import read_titles
 from ingest.readers.model import EXTRA, FileFinding, FileProblem, Layout, SkippedRow, is_skipped
 from ingest.readers.titles import Cells, Row, known_titles, normal_title
 
@@ -38,6 +39,7 @@ class Head:
         skipped: rows down to and including the header.
         findings: unknown extra columns.
         declared: whether the columns are known by position and not by title.
+        units: column name → what a bare number in it counts, where the header or its template says so.
     """
 
     row: int
@@ -48,6 +50,7 @@ class Head:
     skipped: list[SkippedRow]
     findings: list[FileFinding]
     declared: bool = False
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def title(self, position: int) -> str:
         """Return the header text of a column, ``#<position>`` where it is read by declared order."""
@@ -61,17 +64,21 @@ class Head:
         return [position for position in range(self.width) if position not in used]
 
 
-def find_head(rows: Sequence[Row], layout: Layout, sheet: str | None = None) -> Head:
+def find_head(
+    rows: Sequence[Row], layout: Layout, sheet: str | None = None, sample: Sequence[Row] | None = None
+) -> Head:
     """Recognise the header among the first rows of a table.
 
     Args:
         rows: the first non-blank rows, at most `SEARCHED_ROWS` of them are searched.
         layout: columns to look for.
         sheet: for messages.
+        sample: rows to tell generations of the template by; default those below the header.
 
     Raises:
         FileProblem: FILE-HEADER (no row looks like a header), FILE-COLUMNS (required columns are missing),
-            FILE-AMBIGUOUS (two source columns mean one column), FILE-ALIGNMENT (header and rows disagree).
+            FILE-AMBIGUOUS (two source columns mean one column), FILE-ALIGNMENT (header and rows disagree),
+            FILE-TEMPLATE-UNCLEAR (which generation of the template it is).
     """
     titles = known_titles(layout)
     if layout.declared_order is not None:
@@ -82,7 +89,8 @@ def find_head(rows: Sequence[Row], layout: Layout, sheet: str | None = None) -> 
     header = rows[best]
     body = rows[best + 1 :]
     _refuse_glued(header, cells, body, titles, sheet)
-    positions = _positions(cells, titles, header.number, sheet)
+    meant = read_titles(cells, sample if sample is not None else body, layout, header.number, sheet)
+    positions = _positions(cells, meant.titles, header.number, sheet)
     width = _width(header, cells, body, sheet)
     required = [column for column in layout.columns if column.required]
     if missing := [column for column in required if column.name not in positions]:
@@ -97,8 +105,8 @@ def find_head(rows: Sequence[Row], layout: Layout, sheet: str | None = None) -> 
         SkippedRow(row.number, "header" if index >= first_line else "title", row.text)
         for index, row in enumerate(rows[: best + 1])
     ]
-    findings = [extra_finding(name, header.number, sheet) for name in extras]
-    return Head(header.number, cells, positions, extras, width, skipped, findings)
+    findings = meant.findings + [extra_finding(name, header.number, sheet) for name in extras]
+    return Head(header.number, cells, positions, extras, width, skipped, findings, units=meant.units)
 
 
 def _best_row(rows: Sequence[Row], titles: dict[str, str]) -> tuple[int | None, Cells, int]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 
 from ingest.readers.bodies import Body, bodies_of
@@ -169,8 +170,10 @@ def _head(node: Node, fields: list[Field], layout: Layout, place: str) -> Head:
     """Match the fields as a header is matched; what is shown of each is its path in the record."""
     titles = known_titles(layout)
     cells: list[str | None] = [match_text(field.node, node, titles) for field in fields]
+    examples = zip_longest(*(field.node.examples for field in fields))
+    sample = [Row(number, list(values)) for number, values in enumerate(examples, 1)]
     try:
-        head = find_head([Row(0, cells)], replace(layout, declared_order=None), place)
+        head = find_head([Row(0, cells)], replace(layout, declared_order=None), place, sample)
     except FileProblem as problem:
         problem.row = None
         raise

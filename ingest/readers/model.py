@@ -12,6 +12,9 @@ SOURCE_ROW = "source_row"
 FINDING_SCHEMA = {SOURCE_ROW: pl.UInt32, "rule_id": pl.String, "detail": pl.String}
 
 
+Fits = Callable[[pl.Series, "str | None"], int]
+
+
 @dataclass(frozen=True)
 class Column:
     """One column that a file should have.
@@ -22,12 +25,34 @@ class Column:
         required: whether a file without it is stopped.
         mark: a column of ours that a file may carry beside the sender's (`ingest.returns`): known by its
             title even where the order is declared, and in the frames only where the file has it.
+        other_units: titles that mean it and say that bare numbers count another unit, and which.
+        fits: how many of some values can be this column's, judged by check digits or range; the second
+            argument is the unit that bare numbers count, None for the column's own.
     """
 
     name: str
     titles: tuple[str, ...]
     required: bool = False
     mark: bool = False
+    other_units: Mapping[str, str] = field(default_factory=dict)
+    fits: Fits | None = None
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One generation of a template, where the same titles mean something else in another.
+
+    Attributes:
+        name: as it is shown, e.g. its year.
+        titles: title → column name, in this generation.
+        units: column name → what a bare number counts, where it is not the column's own unit.
+        only: titles that no other generation has.
+    """
+
+    name: str
+    titles: Mapping[str, str]
+    units: Mapping[str, str] = field(default_factory=dict)
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,6 +69,7 @@ class Layout:
             out); default where most known titles are.
         encoding: the only encoding to try; default strict UTF-8, then strict GB18030.
         delimiter: the delimiter of a text file; default found from the first rows.
+        generations: of the template, oldest first.
         passed_over: sheets that are known to hold no data, and need no word.
     """
 
@@ -54,6 +80,7 @@ class Layout:
     records: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    generations: tuple[Generation, ...] = ()
     passed_over: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

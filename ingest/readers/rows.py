@@ -31,6 +31,7 @@ SIGNATURE = (
     r"^\s*(?:填报|填表|制表|审核|复核|联系|负责|经办)(?:人|单位|日期|时间|电话)?\s*[:：]"
     r"|^\s*(?:单位负责人|联系电话|日期|单位盖章|盖章)\s*[:：]"
 )
+BARE_NUMBER = r"^\s*([-+]?[\d,，.]+)\s*$"
 NUMBER = r"^[-+]?[\d,，.]+\s*(?:元|万元|户|条|件|家|笔)?$|^[-—/]+$"
 SAMPLE = (
     r"^\s*[（(【\[]?\s*(?:示例|样例|范例|填写示例|填表示例|填报示例|例如)\s*(?:[)）】\]:：]|\d*\s*$)"
@@ -141,12 +142,18 @@ class Shaper:
     def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
         at = self._head.positions
         columns = [
-            pl.col(f"c{at[c.name]}").alias(c.name) if c.name in at else pl.lit(None, pl.String).alias(c.name)
+            self._with_unit(c.name).alias(c.name) if c.name in at else pl.lit(None, pl.String).alias(c.name)
             for c in self._layout.columns
             if not c.mark or c.name in at
         ]
         extras = [pl.col(f"c{position}").alias(name) for name, position in self._head.extras.items()]
         return frame.select(SOURCE_ROW, *columns, *extras)
+
+    def _with_unit(self, name: str) -> pl.Expr:
+        """The column; with the unit its header says behind bare numbers, where that is not its own."""
+        cells = pl.col(f"c{self._head.positions[name]}")
+        unit = self._head.units.get(name)
+        return cells if unit is None else cells.str.replace(BARE_NUMBER, f"${{1}}{unit}")
 
     @staticmethod
     def _kept_findings(findings: list[Finding], frame: pl.DataFrame) -> list[Finding]:

@@ -10,6 +10,7 @@ from ingest.readers.rows import Finding, RawRows, is_blank, row_finding
 from ingest.readers.titles import normal_title
 
 MAX_NODES = 5000  # different places in one message; objects keyed by a code have as many as there are codes
+EXAMPLES = 20  # values kept of each field
 JOINT = ";"  # between the values of a field that occurs several times in a record
 
 
@@ -21,11 +22,11 @@ class Node:
         filled: how many values, empty ones included.
         repeats: whether several stood under one parent, or in an array.
         listed: whether they stood in a JSON array.
-        example: the first value that is not blank.
+        examples: the first values that are not blank.
     """
 
     __slots__ = (
-        "children", "example", "filled", "listed", "name", "opened", "parent", "repeats", "seen_in",
+        "children", "examples", "filled", "listed", "name", "opened", "parent", "repeats", "seen_in",
     )  # fmt: skip
 
     def __init__(self, name: str, parent: Node | None) -> None:
@@ -35,7 +36,12 @@ class Node:
         self.opened = self.filled = 0
         self.repeats = self.listed = False
         self.seen_in = -1
-        self.example: str | None = None
+        self.examples: list[str] = []
+
+    @property
+    def example(self) -> str | None:
+        """The first value that is not blank."""
+        return self.examples[0] if self.examples else None
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -95,8 +101,8 @@ class Shape:
     @staticmethod
     def _fill(node: Node, text: str | None) -> None:
         node.filled += 1
-        if node.example is None and text and not is_blank(text):
-            node.example = text[:100]
+        if len(node.examples) < EXAMPLES and text and not is_blank(text):
+            node.examples.append(text[:100])
 
     def _child(self, name: str, listed: bool) -> Node:
         here = self._here
