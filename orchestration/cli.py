@@ -49,6 +49,10 @@ def refresh() -> None:
         console.print(
             f"以下来源出错,其余照常 / feeds that failed: {', '.join(done.failing_feeds)}", style="red"
         )
+    if not done.success and done.anything_new:
+        raise _fail(
+            "已发布,网页没有做成,上一份网页不变 / published, but the site failed: the last site stays"
+        )
     if not done.success:
         raise _fail("refresh 未完成,上次发布不变 / refresh failed, the last release stays")
     if not done.anything_new:
@@ -227,6 +231,25 @@ def _print_sections(sections: Callable[[], list[tuple[str, list[str]]]]) -> None
         console.print(f"\n{title}", style="bold", highlight=False, markup=False, soft_wrap=True)
         for text in lines or ["无 / none"]:
             console.print("  " + text, markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def site() -> None:
+    """由当前发布重做静态网页 published/site / write the static pages of the current release anew."""
+    from orchestration.lock import RefreshRunningError, refresh_lock  # noqa: PLC0415
+    from orchestration.released import NothingToExplainError  # noqa: PLC0415
+    from orchestration.site.build import build_site  # noqa: PLC0415
+
+    root = data_root()
+    try:
+        with refresh_lock(root):
+            built = build_site(root)
+    except RefreshRunningError as error:
+        raise _fail(error, BUSY) from error
+    except NothingToExplainError as error:
+        raise _fail(error) from error
+    told = f"{built.pages} 页 / pages, {built.size / 1e6:.1f} MB, {built.seconds:.1f} s"
+    console.print(f"{built.first}\n{told}", soft_wrap=True, highlight=False)
 
 
 @app.command()

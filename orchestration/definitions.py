@@ -14,6 +14,7 @@ from orchestration.console import console
 from orchestration.landing_assets import landing_assets
 from orchestration.publication import publication_asset
 from orchestration.run import siku_run
+from orchestration.site.asset import site_asset
 from orchestration.warehouse import PROJECT_DIR, OfflineDbtCli, dbt_project, warehouse_assets
 
 project = dbt_project()
@@ -24,7 +25,7 @@ refresh = define_asset_job("refresh", AssetSelection.all(), executor_def=in_proc
 daily = ScheduleDefinition(job=refresh, cron_schedule="30 6 * * *", execution_timezone="Asia/Shanghai")
 catalogue = load_catalogue()
 defs = Definitions(
-    assets=[*landing_assets(catalogue), warehouse, publication_asset(sorted(warehouse.keys))],
+    assets=[*landing_assets(catalogue), warehouse, publication_asset(sorted(warehouse.keys)), site_asset()],
     jobs=[refresh],
     schedules=[daily],
     sensors=[arrivals_sensor(refresh.name, catalogue)],

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 
+from ingest.catalogue import Audience
 from orchestration.publish import OFFLINE
 
 Row = dict[str, Any]
@@ -19,7 +21,7 @@ class NothingToExplainError(Exception):
 
 
 class Released:
-    """The restricted file of the current release, read only."""
+    """A file of the current release, read only."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Wrap an open connection."""
@@ -30,6 +32,10 @@ class Released:
         result = self._connection.execute(sql, list(values))
         names = [column[0] for column in result.description or []]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def frame(self, sql: str, *values: object) -> pl.DataFrame:
+        """Rows of a query as a table."""
+        return self._connection.execute(sql, list(values)).pl()
 
     def line(self, indicator: str) -> Row:
         """One line of the task table.
@@ -46,13 +52,13 @@ class Released:
 
 
 @contextmanager
-def released(root: Path) -> Iterator[Released]:
-    """Open the current release.
+def released(root: Path, audience: Audience = Audience.restricted) -> Iterator[Released]:
+    """Open the file of the current release that an audience gets.
 
     Raises:
         NothingToExplainError: nothing is published yet, or by a version that had fewer tables.
     """
-    path = root / "published" / "restricted.duckdb"
+    path = root / "published" / f"{audience}.duckdb"
     if not path.exists():
         raise NothingToExplainError("尚无发布 / nothing is published yet: siku refresh")
     with duckdb.connect(str(path), read_only=True, config=OFFLINE) as connection:

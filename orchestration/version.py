@@ -14,7 +14,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 SOURCES = {
     "ingest": ("*.py", "*.yml"),
     "quality": ("*.py", "*.csv"),
-    "orchestration": ("*.py",),
+    "orchestration": ("*.py", "*.yml", "*.html", "*.css", "*.js"),
     # not dbt_project itself: below it lie dbt's build products, thousands of files
     "dbt_project/models": ("*.sql", "*.yml"),
     "dbt_project/macros": ("*.sql",),

@@ -11,6 +11,7 @@ needed=(
     "openssh-server      test -x /usr/sbin/sshd"
     "nginx               test -x /usr/sbin/nginx"
     "chromium            command -v chromium"
+    "chromium-driver     command -v chromedriver"
     "fontconfig          command -v fc-list"
     "fonts-wqy-microhei  test -n \"\$(fc-list :lang=zh)\""
 )

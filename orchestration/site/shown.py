@@ -1,0 +1,144 @@
+"""How a figure, a code and a place are written on a page: Chinese first, English beside it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from markupsafe import Markup
+
+from orchestration import scorecard, words
+from orchestration.forecast import NOTE
+
+MOST_PLACES = 6
+MARKS = {"met": "✓", "not_met": "✗", "trend": "↗", "verdict": "◆", "unknown": "?"}
+
+
+@cache
+def reasons() -> dict[str, str]:
+    """Chinese for the codes of ``indicator_members.reason``."""
+    path = Path(__file__).parents[1] / "reasons.yml"
+    found: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {str(code): text for code, text in found.items()}
+
+
+def vocabularies() -> dict[str, Mapping[str, str]]:
+    """Chinese for codes, by what they are codes of."""
+    return {
+        "status": words.STATUS,
+        "trend": {"better": "向好", "worse": "变差", "same": "持平"},
+        "basis": words.BASIS,
+        "direction": words.DIRECTION,
+        "period": words.PERIOD,
+        "unknown": words.REASON,
+        "reason": reasons(),
+        "cause": words.CAUSE,
+        "score": scorecard.STATE,
+        "why": scorecard.WHY,
+        "lost": scorecard.LOST,
+        "appeal": scorecard.APPEAL,
+        "excuse": scorecard.EXCUSE,
+        "forecast": NOTE,
+        "kind": {"permit": "许可", "penalty": "处罚"},
+        "role": {"lead": "牵头", "responsible": "责任"},
+        "feed": {"on_time": "按期", "late": "迟报", "missed": "漏报", "pending": "未到期"},
+        "cadence": {
+            "day": "每日", "week": "每周", "month": "每月", "quarter": "每季", "half-year": "每半年",
+            "year": "每年",
+        },
+        "severity": {
+            "note": "提示", "repair": "修正", "question": "存疑", "reject": "退回", "stop": "整件停止",
+        },
+    }  # fmt: skip
+
+
+def both(chinese: str, english: str) -> Markup:
+    """A text in both languages; the page shows one of them."""
+    return Markup('<span class="zh">{}</span><span class="en" lang="en">{}</span>').format(chinese, english)
+
+
+def word(code: str | None, vocabulary: str) -> Markup | str:
+    """The word for a code. English is the code itself; a code without a word is shown as it is."""
+    if not code:
+        return ""
+    return _word(code, vocabulary)
+
+
+@cache
+def _word(code: str, vocabulary: str) -> Markup:
+    english = code.replace("_", " ")
+    return both(vocabularies()[vocabulary].get(code, code), english)
+
+
+def causes(code: str | None) -> Markup:
+    """Why an edition was published anew; the first one of a day has no cause."""
+    return both(words.cause(code), (code or "first publication").replace("_", " ").replace("+", ", "))
+
+
+def percent(value: float, *limits: float) -> str:
+    """A share with two decimals, and with as many more as it takes to stand on the right side of the limits.
+
+    0.99999 is not shown as 100.00%: whoever is short of a target must not look as if it were reached.
+    """
+    for places in range(2, MOST_PLACES + 1):
+        shown = round(value, places + 2)
+        if all(_side(shown, limit) == _side(value, limit) for limit in (0.0, 1.0, *limits)):
+            break
+    return f"{shown * 100:,.{places}f}%"
+
+
+def _side(value: float, limit: float) -> int:
+    if math.isclose(value, limit, rel_tol=1e-12, abs_tol=1e-15):
+        return 0
+    return 1 if value > limit else -1
+
+
+def measured(row: Mapping[str, Any], of: str = "value") -> str:
+    """A figure as its formula asks: a number for counts, medians and rates, a percentage for shares.
+
+    Args:
+        row: has the figure, ``formula``, ``value_unit`` of the line and ``target_value``.
+        of: name of the figure.
+    """
+    value = row[of]
+    if value is None:
+        return "–"
+    if row["formula"] in ("count", "median"):
+        return words.number(value)
+    if row.get("value_unit") == "rate":
+        return f"{value:,.2f}"
+    target = row["target_value"]
+    return percent(float(value), *([] if target is None else [float(target)]))
+
+
+def counts(row: Mapping[str, Any]) -> str:
+    """Numerator and denominator; nothing where a needed feed never arrived."""
+    if row["numerator"] is None:
+        return ""
+    if row["denominator"] is None:
+        return words.number(row["numerator"])
+    return f"{words.number(row['numerator'])} / {words.number(row['denominator'])}"
+
+
+def goal(row: Mapping[str, Any]) -> str:
+    """The target with its comparison, as ``≥ 90%``."""
+    if row["target_value"] is None:
+        return "–"
+    sign = {">=": "≥", "<=": "≤"}.get(row["target_operator"], row["target_operator"])
+    text = words.goal("", row["target_value"], row["formula"]).strip()
+    return f"{sign} {text}"
+
+
+def points(value: Decimal | None) -> str:
+    """Points with two decimals; a dash where nothing was given."""
+    return "–" if value is None else f"{value:.2f}"
+
+
+def rate(part: float | Decimal | None, whole: float | Decimal | None) -> str:
+    """A share of counts, or a dash where there is nothing to divide by."""
+    return percent(float(part or 0) / float(whole)) if whole else "–"
