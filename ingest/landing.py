@@ -31,6 +31,7 @@ from ingest.catalogue import Feed, Standard
 from ingest.connectors.file_drop import Delivery
 from ingest.judge import Judge
 from ingest.manifest import LANDED_STATES, Manifest, SheetRead, Stop, read_manifest, write_manifest
+from ingest.nil_returns import declare, said_of_rows
 from ingest.readers import Chunk, FileProblem, Reading, blank_rows, read_file
 from ingest.returns.answers import Answers
 from ingest.settings import SHANGHAI
@@ -146,21 +147,35 @@ class Workshop:
         answers = Answers(batch_folder(self.root, self.feed, manifest.batch_id).parent, self.feed.name)
         try:
             with self._streams(building) as streams:
-                self._read_tables(read_file(original, judge.layout), judge, answers, manifest, streams)
+                reading = read_file(original, judge.layout)
+                self._read_tables(reading, judge, answers, manifest, streams)
+                for finding in said_of_rows(reading, manifest, original, self.feed.cadence):
+                    streams.questions.append(judge.file_finding(finding))
             answers.write(building)
             manifest.answers = answers.batch_id
         except FileProblem as problem:
-            # Whatever was read before the problem showed is not trusted either: the file stops as a whole.
-            with self._streams(building) as streams:
-                streams.questions.append(judge.file_finding(problem))
-            manifest.rows_read, manifest.sheets = 0, []
-            manifest.state = "stopped"
-            manifest.stop = Stop(
-                rule_id=problem.rule_id, message_zh=problem.detail_zh, message_en=problem.detail_en
-            )
+            self._stop(problem, building, original, judge, manifest)
         manifest.seconds = round(time.monotonic() - started, 3)
         manifest.assert_conserved()
         write_manifest(manifest, building)
+
+    def _stop(
+        self, problem: FileProblem, building: Path, original: Path, judge: Judge, manifest: Manifest
+    ) -> None:
+        """Stop the file as a whole: whatever was read before the problem showed is not trusted either.
+
+        A file that is no table because it only says that there is nothing has said so.
+        """
+        manifest.rows_read, manifest.sheets = 0, []
+        manifest.state = "stopped"
+        manifest.stop = Stop(
+            rule_id=problem.rule_id, message_zh=problem.detail_zh, message_en=problem.detail_en
+        )
+        said = declare(manifest, original, self.feed.cadence)
+        if said:
+            manifest.state, manifest.stop = "landed", None
+        with self._streams(building) as streams:
+            streams.questions.append(judge.file_finding(said or problem))
 
     @contextmanager
     def _streams(self, building: Path) -> Iterator[Streams]:
@@ -181,8 +196,6 @@ class Workshop:
         streams: Streams,
     ) -> None:
         manifest.container, manifest.encoding = reading.container, reading.encoding
-        for finding in reading.findings:
-            streams.questions.append(judge.file_finding(finding))
         counts: Counter[str] = Counter()
         blank = 0
         for table in reading.tables:

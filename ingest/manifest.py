@@ -37,6 +37,7 @@ class Manifest(BaseModel):
 
     ``received_on`` is the day of receipt in Asia/Shanghai, the day all rules count from. ``answers`` is the
     earlier batch of the same feed whose refused rows the file corrects; None for an ordinary delivery.
+    ``nil_period`` is the first day of the period that a nil return names; None where it names none.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -63,6 +64,7 @@ class Manifest(BaseModel):
     duplicate: int = 0
     nil_return: bool = False
     answers: str | None = None
+    nil_period: date | None = None
     state: Literal["landed", "stopped"] = "landed"
     stop: Stop | None = None
     judged_by: str

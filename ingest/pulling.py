@@ -13,6 +13,7 @@ from ingest.connectors.fetching import fetch
 from ingest.connectors.file_drop import Delivery, StillWrittenError, look, put_away, settled
 from ingest.landing import Progress, Workshop, batch_folder, fingerprint, landing
 from ingest.manifest import LANDED_STATES, Manifest, batches, read_manifest
+from ingest.receipts import Receipts
 
 SEEN = ".seen.json"
 
@@ -48,7 +49,7 @@ def pull_feed(root: Path, catalogue: Catalogue, feed: Feed, key: bytes, progress
     """
     outcome = FeedOutcome(feed, failures=fetch(root, feed, progress))
     workshop = Workshop(root, catalogue.standards[feed.standard], feed, key, progress)
-    memory = _Memory(root, feed)
+    memory, receipts = _Memory(root, feed), Receipts(root, feed)
     _read_stopped_again(workshop, outcome)
     try:
         lying = look(feed, root)
@@ -64,7 +65,7 @@ def pull_feed(root: Path, catalogue: Catalogue, feed: Feed, key: bytes, progress
     ready, waiting = settled(unknown, feed)
     for delivery in ready:
         try:
-            _land(delivery, workshop, outcome, memory)
+            _land(delivery, workshop, outcome, memory, receipts)
             known.append(delivery)
         except StillWrittenError:
             waiting.append(delivery)
@@ -78,8 +79,12 @@ def pull_feed(root: Path, catalogue: Catalogue, feed: Feed, key: bytes, progress
     return outcome
 
 
-def _land(delivery: Delivery, workshop: Workshop, outcome: FeedOutcome, memory: _Memory) -> None:
+def _land(
+    delivery: Delivery, workshop: Workshop, outcome: FeedOutcome, memory: _Memory, receipts: Receipts
+) -> None:
     landed = workshop.land(delivery)
+    if not landed.new:
+        receipts.note(delivery, landed.manifest)
     memory.remember(delivery, landed.manifest.batch_id)
     if landed.new:
         outcome.new.append(landed.manifest)

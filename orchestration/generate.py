@@ -375,6 +375,7 @@ def _frozen_yml(model: dict[str, Any]) -> dict[str, Any]:
 def _source_yml(standards: list[Standard]) -> dict[str, Any]:
     index = {
         "batches": "批次:每次交付一行,行数按状态分列",
+        "receipts": "收到:每次交付一行，同一字节再次送到的也在内",
         "feeds": "数据来源:谁、按什么标准、多久报送一次",
         "run": "本次运行:数据日期、运行编号、代码版本,恰好一行",
         "feed_fields": "来源与所属领域的对应",

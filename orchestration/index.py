@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from ingest.batch_writer import Schema, write_empty_batch
 from ingest.catalogue import Catalogue
 from ingest.landing import landing
 from ingest.manifest import Manifest, batches
+from ingest.receipts import Receipt, all_receipts, first_receipt
 
 BATCHES: Schema = {
     "batch_id": pl.String,
@@ -34,6 +36,7 @@ BATCHES: Schema = {
     "rejected": pl.Int64,
     "duplicate": pl.Int64,
     "nil_return": pl.Boolean,
+    "nil_period": pl.Date,
     "state": pl.String,
     "stop_rule": pl.String,
 }
@@ -52,19 +55,34 @@ FEEDS: Schema = {
     "utility": pl.String,
     "connector": pl.String,
 }
+RECEIPTS: Schema = {
+    "feed_id": pl.String,
+    "batch_id": pl.String,
+    "received_at": pl.Datetime("us"),
+    "received_on": pl.Date,
+    "source_uri": pl.String,
+    "nil_return": pl.Boolean,
+    "nil_period": pl.Date,
+}
 FEED_FIELDS: Schema = {"feed_id": pl.String, "field": pl.String}
 RUN = {"as_of_date": pl.Date, "run_id": pl.String, "code_version": pl.String}
 
 
-def write_index(
-    root: Path, catalogue: Catalogue, as_of: date, run_id: str, code_version: str
-) -> list[Manifest]:
-    """Write ``landing/_index/*.parquet`` and the empty batches; returns the manifests, oldest first."""
+@dataclass(frozen=True)
+class Landed:
+    """What lies in landing: the manifests, oldest first, and the receipts of batches that came again."""
+
+    batches: list[Manifest]
+    again: list[Receipt]
+
+
+def write_index(root: Path, catalogue: Catalogue, as_of: date, run_id: str, code_version: str) -> Landed:
+    """Write ``landing/_index/*.parquet`` and the empty batches; returns what lies there."""
     folder = landing(root) / "_index"
     folder.mkdir(parents=True, exist_ok=True)
     for standard in catalogue.standards.values():
         write_empty_batch(landing(root) / standard.name / "_none" / "_none", standard)
-    found = list(batches(root))
+    found, again = list(batches(root)), all_receipts(root)
     rows = [
         manifest.model_dump(include=set(BATCHES))
         | {"received_at": manifest.received_at.replace(tzinfo=None)}
@@ -72,6 +90,11 @@ def write_index(
         for manifest in found
     ]
     pl.DataFrame(rows, schema=BATCHES).write_parquet(folder / "batches.parquet")
+    received = [
+        receipt.model_dump() | {"received_at": receipt.received_at.replace(tzinfo=None)}
+        for receipt in (*map(first_receipt, found), *again)
+    ]
+    pl.DataFrame(received, schema=RECEIPTS).write_parquet(folder / "receipts.parquet")
     feeds = [
         feed.model_dump(include=set(FEEDS))
         | {"feed_id": feed.name, "utility": feed.layout.constants.get("utility")}
@@ -87,14 +110,15 @@ def write_index(
     pl.DataFrame(fields, schema=FEED_FIELDS).write_parquet(folder / "feed_fields.parquet")
     run = {"as_of_date": as_of, "run_id": run_id, "code_version": code_version}
     pl.DataFrame([run], schema=RUN).write_parquet(folder / "run.parquet")
-    return found
+    return Landed(found, again)
 
 
 def inputs_digest(
-    manifests: list[Manifest], catalogue: Catalogue, as_of: date, code_version: str, frozen: Sequence[str]
+    landed: Landed, catalogue: Catalogue, as_of: date, code_version: str, frozen: Sequence[str]
 ) -> str:
     """Everything the marts are a function of (law 4), as one hash: equal digests give equal marts."""
     parts = [as_of.isoformat(), code_version, catalogue.model_dump_json()]
-    parts += [f"{m.standard}/{m.feed_id}/{m.batch_id}/{m.judged_by}/{m.received_at}" for m in manifests]
+    parts += [f"{m.standard}/{m.feed_id}/{m.batch_id}/{m.judged_by}/{m.received_at}" for m in landed.batches]
+    parts += [receipt.model_dump_json() for receipt in landed.again]
     parts += frozen
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

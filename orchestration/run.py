@@ -38,7 +38,7 @@ class RunContext:
         """Write the index of landing and the digest of all inputs; returns how many batches there are."""
         found = write_index(self.root, self.catalogue, self.as_of, self.run_id, code_version())
         frozen = editions(self.root, self.as_of)
-        planned = plan_edition(self.root, self.catalogue, found, self.as_of, self.run_id)
+        planned = plan_edition(self.root, self.catalogue, found.batches, self.as_of, self.run_id)
         write_history_index(self.root, self._index, frozen, planned)
         # The marts are the same with the edition this run makes and without it: it holds their own rows.
         for name, known in ((INPUTS, frozen), (PUBLISHED_INPUTS, [*frozen, *filter(None, [planned])])):
@@ -47,7 +47,7 @@ class RunContext:
             (self._index / name).write_text(digest, encoding="utf-8")
         text = planned.model_dump_json(indent=1) if planned else ""
         (self._index / PLANNED).write_text(text, encoding="utf-8")
-        return len(found)
+        return len(found.batches)
 
     @property
     def _index(self) -> Path:

@@ -32,6 +32,8 @@ SIGNATURE = (
     r"|^\s*(?:单位负责人|联系电话|日期|单位盖章|盖章)\s*[:：]"
 )
 BARE_NUMBER = r"^\s*([-+]?[\d,，.]+)\s*$"
+# a row that says that there are no rows; whether it declares a nil return is judged where the period is known
+NOTHING = r"^[^，,。；;]{0,24}(?:无数据|无新增|无产生)[^，,。；;]{0,16}[。.]?$"
 NUMBER = r"^[-+]?[\d,，.]+\s*(?:元|万元|户|条|件|家|笔)?$|^[-—/]+$"
 SAMPLE = (
     r"^\s*[（(【\[]?\s*(?:示例|样例|范例|填写示例|填表示例|填报示例|例如)\s*(?:[)）】\]:：]|\d*\s*$)"
@@ -249,7 +251,7 @@ class Shaper:
             candidates = frame
         cells = pl.col(self._columns)
         first = pl.coalesce(cells)
-        words = candidates.filter(first.str.contains(f"{NOTE}|{TOTAL}|{SIGNATURE}"))
+        words = candidates.filter(first.str.contains(f"{NOTE}|{TOTAL}|{SIGNATURE}|{NOTHING}"))
         if not words.height or self._head.width < 3:
             return None
         kinds = {
@@ -265,7 +267,9 @@ class Shaper:
 
 
 def _odd_kind(cells: list[str]) -> str | None:
-    """Return ``note`` or ``total`` for the non-blank cells of a row whose words suggest it, or None."""
+    """Return ``note``, ``nothing`` or ``total`` for the cells of a row whose words suggest it, or None."""
+    if len(set(cells)) == 1 and re.search(NOTHING, cells[0]):
+        return "nothing"
     if len(set(cells)) == 1 and re.search(f"{NOTE}|{SIGNATURE}", cells[0]):
         return "note"
     if all(re.search(SIGNATURE, cell) for cell in cells):

@@ -16,6 +16,7 @@ import polars as pl
 
 from ingest.catalogue import HERE, Catalogue, Feed, Standard, load_catalogue
 from orchestration.editions import Edition, write_history_index
+from orchestration.index import RECEIPTS
 
 LINEAGE = {
     "extra": pl.String,
@@ -60,6 +61,7 @@ BATCH = {
     "rejected": pl.Int64,
     "duplicate": pl.Int64,
     "nil_return": pl.Boolean,
+    "nil_period": pl.Date,
     "state": pl.String,
     "stop_rule": pl.String,
 }
@@ -163,6 +165,8 @@ class Landing:
         index = landing / "_index"
         index.mkdir(parents=True, exist_ok=True)
         pl.DataFrame(self.batches, schema=BATCH).write_parquet(index / "batches.parquet")
+        received = [{name: batch.get(name) for name in RECEIPTS} for batch in self.batches]
+        pl.DataFrame(received, schema=RECEIPTS).write_parquet(index / "receipts.parquet")
         self._feeds().write_parquet(index / "feeds.parquet")
         fields = [
             {"feed_id": feed.name, "field": field}
