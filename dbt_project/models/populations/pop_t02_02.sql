@@ -25,6 +25,17 @@ deliveries as (
     inner join {{ ref('stg_batches') }} as b
         on f.feed_id = b.feed_id
     cross join {{ ref('stg_run') }} as run
+    union all
+    -- what was delivered again: a list that did not change, zero declared once more
+    select
+        f.department, f.feed_id, d.batch_id, d.received_at,
+        d.received_on + cast(f.max_gap_days as integer) >= run.as_of_date as is_in_window,
+        d.is_collected
+    from feeds as f
+    inner join {{ ref('deliveries') }} as d
+        on f.feed_id = d.feed_id
+    cross join {{ ref('stg_run') }} as run
+    where not d.is_first
 ),
 
 -- the delivery that speaks for the unit: one that counts, else one that arrived in time, else the newest

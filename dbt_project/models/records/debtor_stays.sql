@@ -6,8 +6,8 @@ with deliveries as (
         feed_id, batch_id, department, received_on,
         row_number() over in_order as batch_no,
         lead(received_on) over in_order as next_received_on
-    from {{ ref('stg_batches') }}
-    where standard = 'judgment_debtors' and state <> 'stopped' and (rows_read > 0 or nil_return)
+    from {{ ref('deliveries') }}
+    where standard = 'judgment_debtors'
     window in_order as (partition by feed_id order by received_at, batch_id)
 ),
 
@@ -30,7 +30,7 @@ appearances as (
         on r.feed_id = d.feed_id and r.batch_id = d.batch_id
     qualify
         row_number() over (
-            partition by r.feed_id, r.batch_id, r.record_key
+            partition by r.feed_id, d.batch_no, r.record_key
             order by r.is_accepted desc, r.source_sheet desc nulls last, r.source_row desc
         ) = 1
 ),

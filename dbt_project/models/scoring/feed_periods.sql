@@ -1,10 +1,10 @@
 -- The feed calendar: every period a delivery was due for, whether anything ever arrived or not. A period
--- is answered by the first file received after it ended and before the next one ends; a nil return is
--- such a file, a stopped or empty one is not. A day on which the platform was down moves the due day by
--- one.
+-- is answered by the first delivery received after it ended and before the next one ends, or by a nil return
+-- that names it, whenever that comes. A day on which the platform was down moves the due day by one. Days
+-- and weeks of a month that the calendar does not hold are unknown.
 with feeds as (
     select f.*, c.period_months, c.period_days, f.month_start as opens_on
-    from {{ ref('scored_feeds') }} as f
+    from {{ ref('feed_months') }} as f
     inner join {{ ref('cadences') }} as c
         on f.cadence = c.cadence
 ),
@@ -52,19 +52,28 @@ periods as (
     select * from long_periods
     union all
     select * from short_periods
+    union all
+    select
+        f.month, f.feed_id, f.title, f.unit, f.is_disclosure, f.is_list, f.valid_from, f.valid_to,
+        f.month_start as period_start, f.opens_on,
+        cast(null as date) as due_on,
+        f.month_end as closes_on
+    from feeds as f
+    where f.period_days is not null and not f.is_in_calendar
 ),
 
 answered as (
     select
-        p.*, b.batch_id, b.received_on as delivered_on, run.as_of_date,
+        p.*, b.batch_id, b.received_on as delivered_on, coalesce(b.nil_return, false) as is_nil_return,
         coalesce(b.received_on, run.as_of_date) as looked_until
     from periods as p
     cross join {{ ref('stg_run') }} as run
-    left join {{ ref('stg_batches') }} as b
+    left join {{ ref('deliveries') }} as b
         on
             p.feed_id = b.feed_id
-            and b.state <> 'stopped' and (b.rows_read > 0 or b.nil_return)
-            and p.opens_on <= b.received_on and p.closes_on >= b.received_on
+            and p.opens_on <= b.received_on
+            and (p.closes_on >= b.received_on or b.nil_period is not null)
+            and coalesce(b.nil_period, p.period_start) = p.period_start
     where
         p.valid_from <= p.period_start and (p.valid_to is null or p.opens_on <= p.valid_to)
         and p.opens_on <= run.as_of_date
@@ -91,17 +100,19 @@ measured as (
 )
 
 select
-    month, feed_id, title, unit, is_disclosure, is_list, period_start, opens_on - 1 as period_end, due_on,
-    delivered_on, batch_id,
+    month, feed_id, title, unit, is_disclosure, is_list, period_start,
+    case when due_on is null then closes_on else opens_on - 1 end as period_end,
+    due_on, delivered_on, batch_id, is_nil_return,
     case
         when opens_on - period_start > 27 then substr(cast(period_start as string), 1, 7)
         else cast(period_start as string)
     end as period,
     case
+        when due_on is null then 'unknown'
         when delivered_on is not null and counted_on <= due_on then 'on_time'
         when delivered_on is not null then 'late'
         when counted_on <= due_on then 'pending'
         else 'missed'
     end as state,
-    looked_until > due_on and counted_on <= due_on as is_outage
+    coalesce(looked_until > due_on and counted_on <= due_on, false) as is_outage
 from measured

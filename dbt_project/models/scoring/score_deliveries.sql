@@ -31,14 +31,14 @@ union all
 {{ score_things(
     source='periods as p', item='timeliness_feeds', unit='p.unit', month='p.month',
     reference="p.feed_id || ' ' || p.period", detail='p.title',
-    denominator="p.state <> 'pending'", numerator="p.state = 'on_time'", reason='p.state',
+    denominator="p.state not in ('pending', 'unknown')", numerator="p.state = 'on_time'", reason='p.state',
     outage='p.is_outage', delivery='p', where='not p.is_disclosure'
 ) }}
 union all
 {{ score_things(
     source='periods as p', item='lists', unit='p.unit', month='p.month', record='p.zero_record_id',
     reference="p.feed_id || ' ' || p.period", detail='p.title',
-    denominator="p.state <> 'pending' or p.zero_record_id is not null",
+    denominator="p.state not in ('pending', 'unknown') or p.zero_record_id is not null",
     numerator="p.state in ('on_time', 'late') or p.zero_record_id is not null",
     reason="case
         when p.zero_record_id is not null and p.state not in ('on_time', 'late') then 'zero_report'

@@ -7,9 +7,9 @@ with due as (
 delivered as (
     select f.unit, f.month, b.feed_id, b.batch_id, b.nil_return
     from {{ ref('scored_feeds') }} as f
-    inner join {{ ref('stg_batches') }} as b
+    inner join {{ ref('deliveries') }} as b
         on f.feed_id = b.feed_id and f.month_start <= b.received_on and f.judged_until >= b.received_on
-    where f.is_disclosure and b.state <> 'stopped' and (b.rows_read > 0 or b.nil_return)
+    where f.is_disclosure
 )
 
 {{ score_things(
