@@ -1,5 +1,5 @@
--- Who owes which delivery by which day, and what came of it: the periods of the judged months, and feeds of
--- which none was due in them as one row without a period.
+-- Who owes which delivery by which day, and what came of it: the periods of the calendar, and feeds of which
+-- none was due in it as one row without a period.
 with feeds as (
     select
         f.feed_id, f.title, f.standard, f.cadence, f.due_day,
@@ -22,6 +22,7 @@ select
     cast(f.due_day as integer) as due_day,
     p.period, p.period_start, p.period_end, p.due_on, p.delivered_on, p.batch_id, p.state,
     coalesce(p.is_outage, false) as is_outage,
+    coalesce(p.is_nil_return, false) as is_nil_return,
     coalesce(
         row_number() over (partition by f.feed_id order by p.period_start desc nulls last) = 1, false
     ) as is_newest,
