@@ -116,6 +116,14 @@ def broken_message(zh: str, en: str) -> FileProblem:
     )
 
 
+def is_panic(error: BaseException) -> bool:
+    """Return whether a library in Rust gave up: damaged files make some of them do so.
+
+    A panic derives from BaseException, and each library has a class of its own that cannot be imported.
+    """
+    return type(error).__name__ == "PanicException"
+
+
 def is_pull(head: bytes) -> bool:
     """Return whether the beginning of a ZIP is that of a pull: its first member is the index."""
     length = int.from_bytes(head[26:28], "little")  # APPNOTE.TXT 4.3.7

@@ -15,9 +15,10 @@ import fastexcel
 import polars as pl
 
 from ingest.readers.complaints import header_only
-from ingest.readers.containers import Container, empty_file, wrong_container
+from ingest.readers.containers import Container, empty_file, is_panic, wrong_container
 from ingest.readers.header import Head, extra_titles, find_head, mapping_of, order_of
 from ingest.readers.model import Chunk, FileFinding, FileProblem, Layout, Reading, Table
+from ingest.readers.ole import check_ole
 from ingest.readers.ooxml import check_workbook
 from ingest.readers.rows import RawRows, Shaper, blank_to_null
 from ingest.readers.spreadsheetml import read_spreadsheetml
@@ -70,6 +71,7 @@ def read_workbook(path: Path, layout: Layout, container: Container) -> Reading:
         kind, sheets = "xlsx", _load(data)
     else:
         _refuse_encrypted(data)
+        check_ole(data)
         kind, sheets = "xls", _load(data)
     tables, findings = _tables(_chosen(sheets, layout), layout)
     return Reading(kind, None, None, tables, findings, blank)
@@ -91,9 +93,7 @@ def _load(data: bytes) -> list[Sheet]:
             if sheet.width and sheet.total_height:
                 sheets.append(Sheet(name, _texts(sheet)))
     except BaseException as error:
-        # calamine panics on an XLS that is cut off; such a panic derives from BaseException, and its class
-        # cannot be imported
-        if not isinstance(error, fastexcel.FastExcelError) and type(error).__name__ != "PanicException":
+        if not isinstance(error, fastexcel.FastExcelError) and not is_panic(error):
             raise
         reason = str(error).splitlines()[0]
         raise wrong_container(

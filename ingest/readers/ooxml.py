@@ -67,8 +67,10 @@ def check_workbook(data: bytes) -> int:
                     else:
                         _unpack(blocks)
             return blank
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        # RuntimeError: encrypted entry; NotImplementedError: unknown compression
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError,
+            RuntimeError) as error:  # fmt: skip
+        # RuntimeError: encrypted entry; NotImplementedError: unknown compression; ValueError, OSError: seeks
+        # to places that a damaged directory names
         raise wrong_container(
             f"XLSX 文件已损坏或不完整（{error}），请重新导出",
             f"the XLSX file is damaged or cut off ({error}); export it anew",

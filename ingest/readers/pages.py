@@ -72,7 +72,7 @@ def damage_told() -> Iterator[None]:
     """Turn what a damaged archive raises into the problem of the file."""
     try:
         yield
-    except (zipfile.BadZipFile, EOFError, KeyError, IndexError, TypeError, ValueError,
+    except (zipfile.BadZipFile, EOFError, OSError, KeyError, IndexError, TypeError, ValueError,
             NotImplementedError, RuntimeError) as error:  # fmt: skip
         # RuntimeError: encrypted member; NotImplementedError: unknown compression
         reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.readers.complaints import header_only
-from ingest.readers.containers import wrong_container
+from ingest.readers.containers import is_panic, wrong_container
 from ingest.readers.header import extra_titles, find_head, mapping_of
 from ingest.readers.model import Chunk, FileFinding, Layout, Reading, Table
 from ingest.readers.rows import RawRows, Shaper, text_or_none
@@ -22,6 +22,7 @@ from ingest.readers.titles import Row
 
 CHUNK_ROWS = 100_000
 SAMPLE_ROWS = 200
+DAMAGE = (pa.ArrowException, OSError, ValueError, pl.exceptions.PolarsError)
 
 
 def read_parquet(path: Path, layout: Layout) -> Reading:
@@ -57,7 +58,9 @@ def read_parquet(path: Path, layout: Layout) -> Reading:
 def _damage_told() -> Iterator[None]:
     try:
         yield
-    except (pa.ArrowException, OSError, pl.exceptions.PolarsError) as error:
+    except BaseException as error:
+        if not isinstance(error, DAMAGE) and not is_panic(error):
+            raise
         reason = str(error).splitlines()[0][:200]
         raise wrong_container(
             f"Parquet 文件已损坏({reason})", f"the Parquet file is damaged ({reason})"
@@ -80,6 +83,7 @@ def _frames(path: Path, rows: int) -> Iterator[pl.DataFrame]:
     """Yield String columns ``c0``, ``c1``, … of at most so many rows each."""
     file = pq.ParquetFile(path)
     for batch in file.iter_batches(batch_size=rows):
+        batch.validate(full=True)  # a page without a checksum may hold texts that are no UTF-8
         columns = [pl.Series(f"c{at}", pl.from_arrow(column)) for at, column in enumerate(batch.columns)]
         yield pl.DataFrame(columns).select(pl.all().cast(pl.String))
 

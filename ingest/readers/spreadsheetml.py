@@ -54,7 +54,7 @@ def read_spreadsheetml(data: bytes) -> Iterator[tuple[str, pl.DataFrame]]:
                 number = _index(element, number + 1, LAST_ROW)
                 if cells := _cells(element):
                     rows[number] = cells
-                number += int(element.get(f"{NAMESPACE}Span") or 0)
+                number += _number(element, "Span", LAST_ROW) or 0
                 element.clear()
             elif event == "end":
                 yield name, _frame(name, rows)
@@ -68,13 +68,25 @@ def read_spreadsheetml(data: bytes) -> Iterator[tuple[str, pl.DataFrame]]:
 
 def _index(element: etree._Element, following: int, last: int) -> int:
     """Return the element's position, 1-based: its own ``ss:Index``, else the one after its neighbour's."""
-    text = element.get(f"{NAMESPACE}Index")
-    index = int(text) if text and text.isdecimal() else following
+    index = _number(element, "Index", last) or following
     if index > last:
         raise wrong_container(
             f"XML 表格的行列号 {index} 超出范围", f"the XML has index {index} beyond {last}"
         )
     return index
+
+
+def _number(element: etree._Element, name: str, last: int) -> int | None:
+    """Return an attribute that counts rows or columns, None where there is none."""
+    text = element.get(f"{NAMESPACE}{name}")
+    if text is None:
+        return None
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else last + 1
+    if number > last:
+        raise wrong_container(
+            f"XML 表格的 {name} 为 {text[:20]}，超出范围", f"the XML has {name} {text[:20]} beyond {last}"
+        )
+    return number
 
 
 def _cells(row: etree._Element) -> Cells:
@@ -86,7 +98,7 @@ def _cells(row: etree._Element) -> Cells:
         text = "".join(data.itertext()) if data is not None else ""
         if text.strip():
             cells[column] = _plain(text, data.get(f"{NAMESPACE}Type") if data is not None else None)
-        column += int(cell.get(f"{NAMESPACE}MergeAcross") or 0)
+        column += _number(cell, "MergeAcross", LAST_COLUMN) or 0
     return cells
 
 

@@ -1,0 +1,158 @@
+"""Look into an XLS before the reader proper does: do its sectors chain, how far do its cells reach.
+
+The reader proper follows a chain that runs in a circle until memory ends, and allocates the rectangle of all
+cells; in a damaged file both take the whole machine, and no exception tells. Sources: [MS-CFB] 2.2 to 2.6,
+[MS-XLS] 2.1.4 and 2.4.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.readers.containers import wrong_container
+from ingest.readers.model import FileProblem
+
+END_OF_CHAIN = 0xFFFFFFFE
+SECTORS_IN_HEADER = 109
+ENTRY_BYTES = 128
+STREAM, ROOT = 2, 5
+MINI_SECTOR, MINI_CUTOFF = 64, 4096
+COLUMNS = 256
+STRING_TABLE = 0x00FC
+# records that hold a cell, [MS-XLS] 2.3.2: Formula, MulRk, MulBlank, RString, LabelSst, Blank, Number, Label,
+# BoolErr, RK; the last column of the two lists stands in their last two bytes
+CELLS = frozenset({0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
+LISTS = frozenset({0x00BD, 0x00BE})
+Sectors = npt.NDArray[np.uint32]
+
+
+def check_ole(data: bytes) -> None:
+    """Return if the bytes are an XLS that can be read in bounded time and memory.
+
+    Raises:
+        FileProblem: FILE-CONTAINER.
+    """
+    try:
+        file = _CompoundFile(data)
+        streams = {entry.name: entry for entry in file.entries() if entry.kind == STREAM}
+        for entry in streams.values():
+            if entry.name not in ("Workbook", "Book"):
+                file.check(entry)
+        book = streams.get("Workbook") or streams.get("Book")
+        if book is not None:
+            _check_records(file.read(book))
+    except (struct.error, IndexError, ValueError, UnicodeDecodeError) as error:
+        raise damaged(str(error)) from error
+
+
+def damaged(reason: str) -> FileProblem:
+    """Return the problem of an XLS that is not whole."""
+    return wrong_container(
+        f"XLS 工作簿已损坏或不完整（{reason}），请重新导出",
+        f"the XLS workbook is damaged or cut off ({reason}); export it anew",
+    )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A stream of a compound file: its name, kind, first sector and size."""
+
+    name: str
+    kind: int
+    start: int
+    size: int
+
+
+class _CompoundFile:
+    """The sectors of a compound file and how they chain."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._bytes = 1 << struct.unpack_from("<H", data, 30)[0]
+        if self._bytes not in (512, 4096):
+            raise damaged(f"sectors of {self._bytes} bytes")
+        self._count = -(-(len(data) - self._bytes) // self._bytes)
+        self._table = self._allocation()
+        mini_start = struct.unpack_from("<I", data, 60)[0]
+        mini = b"".join(map(self._sector, self._chain(mini_start, self._table, self._count)))
+        self._mini_table = np.frombuffer(mini[: len(mini) // 4 * 4], dtype="<u4")
+
+    def _sector(self, number: int) -> bytes:
+        start = (number + 1) * self._bytes
+        return self._data[start : start + self._bytes]
+
+    def _allocation(self) -> Sectors:
+        """Return for each sector the one that follows it."""
+        tables = list(struct.unpack_from(f"<{SECTORS_IN_HEADER}I", self._data, 76))
+        following, steps = struct.unpack_from("<I", self._data, 68)[0], 0
+        while following < self._count and steps <= self._count:
+            numbers = struct.unpack(f"<{self._bytes // 4}I", self._sector(following))
+            tables += numbers[:-1]
+            following, steps = numbers[-1], steps + 1
+        if steps > self._count:
+            raise damaged("a chain of sectors runs in a circle")
+        known = [number for number in tables if number < self._count]
+        whole = b"".join(self._sector(number) for number in known[: self._count])
+        return np.frombuffer(whole[: len(whole) // 4 * 4], dtype="<u4")
+
+    @staticmethod
+    def _chain(start: int, table: Sectors, count: int) -> list[int]:
+        chain: list[int] = []
+        while start != END_OF_CHAIN:
+            if start >= len(table):
+                if start >= count and not chain:
+                    return chain  # nothing was ever stored there
+                raise damaged("a chain of sectors leads out of the file")
+            chain.append(start)
+            if len(chain) > count:
+                raise damaged("a chain of sectors runs in a circle")
+            start = int(table[start])
+        return chain
+
+    def entries(self) -> list[Entry]:
+        """Return everything the directory names; the root's stream is checked."""
+        start = struct.unpack_from("<I", self._data, 48)[0]
+        directory = b"".join(map(self._sector, self._chain(start, self._table, self._count)))
+        found = []
+        for at in range(0, len(directory) - ENTRY_BYTES + 1, ENTRY_BYTES):
+            length, kind = struct.unpack_from("<HB", directory, at + 64)
+            first, size = struct.unpack_from("<II", directory, at + 116)
+            name = directory[at : at + min(max(length - 2, 0), 64)].decode("utf-16-le", errors="replace")
+            found.append(Entry(name, kind, first, size))
+            if kind == ROOT:
+                self._mini = self._read(first, size)
+        return found
+
+    def _read(self, start: int, size: int) -> bytes:
+        return b"".join(map(self._sector, self._chain(start, self._table, self._count)))[:size]
+
+    def check(self, entry: Entry) -> None:
+        """Raise if the stream's sectors do not chain."""
+        self.read(entry)
+
+    def read(self, entry: Entry) -> bytes:
+        """Return a stream."""
+        if entry.size >= MINI_CUTOFF:
+            return self._read(entry.start, entry.size)
+        count = len(self._mini) // MINI_SECTOR + 1
+        chain = self._chain(entry.start, self._mini_table, count)
+        return b"".join(self._mini[n * MINI_SECTOR : (n + 1) * MINI_SECTOR] for n in chain)[: entry.size]
+
+
+def _check_records(stream: bytes) -> None:
+    """Raise where a cell lies beyond the last column, or there cannot be as many texts as claimed."""
+    at, end = 0, len(stream)
+    while at + 4 <= end:
+        kind, length = struct.unpack_from("<HH", stream, at)
+        at += 4
+        if kind in CELLS and length >= 4:
+            last = at + length - 2 if kind in LISTS else at + 2
+            if last + 2 <= end and struct.unpack_from("<H", stream, last)[0] >= COLUMNS:
+                raise damaged("a cell lies beyond column IV")
+        elif kind == STRING_TABLE and struct.unpack_from("<I", stream, at + 4)[0] > end:
+            raise damaged("the table of texts claims more texts than the file holds")
+        at += length
