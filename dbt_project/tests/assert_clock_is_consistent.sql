@@ -1,6 +1,10 @@
 -- What the clock's states mean, said without the expressions that made them.
 with first_versions as (
-    select record_id, min(known_from) as known_from from {{ ref('decision_versions') }} group by record_id
+    select record_id, min(known_from) as known_from
+    from {{ ref('decision_versions') }}
+    -- what takes a decision back before it came reports nothing
+    where not is_deleted
+    group by record_id
 )
 
 select c.record_id, c.state, c.decided_on, c.due_on, c.first_reported_on, c.as_of_date
@@ -18,3 +22,6 @@ where
     or first_reported_on > as_of_date
     -- a correction makes nothing late: the day of the first accepted version stays
     or first_reported_on is distinct from f.known_from
+    -- nothing is owed before its day or after it stood; nobody gains or loses by taking back a row
+    or (c.withdrawal = 'deleted' and state <> 'exempt')
+    or (c.withdrawal = 'revoked' and state in ('pending', 'overdue') and c.withdrawn_on <= c.due_on)

@@ -1,7 +1,7 @@
 -- Dishonesty records of organisations: black-list entries in force, judgment debtors on the list (both as
--- of the day), and penalties decided in the year. `act_day_basis` says what the day of the act rests on:
--- the list may state it, a debtor's is the day enforcement was asked for; no field of a penalty states it,
--- the decision is nearest.
+-- of the day), and penalties decided in the year that still stand. `act_day_basis` says what the day of the
+-- act rests on: the list may state it, a debtor's is the day enforcement was asked for; no field of a penalty
+-- states it, the decision is nearest.
 with listed as (
     select
         case i.standard when 'list_entries' then 'black_list' else 'judgment_debtor' end as kind,
@@ -40,6 +40,7 @@ penalties as (
     where
         d.kind = 'penalty'
         and d.is_accepted
+        and not exists (select 1 from {{ ref('decision_withdrawals') }} as w where d.record_id = w.record_id)
         and s.party_category <> '自然人'
         and d.decided_on >= p.year_start and d.decided_on <= p.as_of_date
 )

@@ -1,6 +1,6 @@
 -- What the departments' own ledgers say was decided, under a document number, and whether it was ever
--- reported, in whatever state: a row that was refused was at least not hidden. Simple procedure is not asked
--- for.
+-- reported, in whatever state: a row that was refused was at least not hidden. What was reported and taken
+-- back is not there any more. Simple procedure is not asked for.
 {%- set ledgers = {'permit': 'approval_ledger', 'penalty': 'enforcement_ledger'} %}
 with entries as (
     {%- for kind, ledger in ledgers.items() %}

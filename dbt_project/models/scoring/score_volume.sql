@@ -1,11 +1,14 @@
 -- What a unit produced in the month before against what was reported of it, by the unit that decided. A
 -- ledger says which decisions there are, so it comes first; where there is none, the monthly report says how
 -- many, and what was reported is our own count, never the declared one. A decision whose row waits for an
--- answer was reported: the rates of quality answer for that.
+-- answer was reported: the rates of quality answer for that. What was taken back was not.
 with reported as (
     select d.kind, {{ unit_name('d.authority', 'n') }} as unit, d.record_id, d.decided_on
     from {{ ref('decisions') }} as d
     {{ join_unit('d.authority', 'n') }}
+    left join {{ ref('decision_withdrawals') }} as w
+        on d.record_id = w.record_id and w.withdrawal = 'deleted'
+    where w.record_id is null
 ),
 
 produced as (
