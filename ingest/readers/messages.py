@@ -34,6 +34,8 @@ from ingest.readers.trees import ROOT
 CHUNK_ROWS = 20_000
 # A list that lacks more than half of the required columns is of another kind (attachments, code lists).
 LIKE_ENOUGH = 0.5
+# what an envelope may carry and no message may show
+SECRET = re.compile(r"token|passw|pwd|secret|sign|auth|key|令牌|密码|口令|密钥|签名", re.I)
 
 
 @dataclass(frozen=True)
@@ -184,7 +186,7 @@ def _head(node: Node, fields: list[Field], layout: Layout, place: str) -> Head:
 def _outside(message: Message, records: list[Node]) -> list[str]:
     """Return the values that stand outside all records, for a person to look at: totals, codes, texts."""
     return [
-        f"{message.place(node)} = {node.example}"
+        f"{message.place(node)} = {'***' if SECRET.search(node.name) else node.example}"
         for node in message.shape.top.walk(into_lists=True)
         if node.example is not None and not any(node.has_ancestor(record) for record in records)
     ]
