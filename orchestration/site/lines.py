@@ -1,19 +1,18 @@
-"""A page for each line: figure, units, parts, past, why members count, members and their files."""
+"""A page for each line: its figure, units and parts, past, why members count, and the files behind it."""
 
 from __future__ import annotations
 
-from math import ceil
+from collections.abc import Iterator
 from typing import Any
 
 from orchestration.released import Row
 from orchestration.site.board import leads, spark
 from orchestration.site.charts import time_line
 from orchestration.site.facts import Facts, by
+from orchestration.site.members import pages_with_members
 from orchestration.site.pages import Page, Table
 from orchestration.site.shown import measured
 
-# So that a page stays a page in a city of any size; the table beside it has every member.
-MEMBERS_ON_PAGE, MOST_PAGES = 100, 5
 MOST_FILES, MOST_EVIDENCE = 40, 100
 FEWEST_TO_DRAW = 3
 
@@ -65,39 +64,10 @@ EVIDENCE = """
         ) <= ?
     order by e.is_in_period desc, e.dated_on desc, e.evidence_no
 """
-# First those that something can be done about: of a line that has to go down, the members it counts.
-MEMBERS = """
-    select m.*, s.name, b.source_uri
-    from indicator_members as m
-    left join names as s on m.organisation_id = s.subject_id
-    left join feed_batches as b on m.feed_id = b.feed_id and m.batch_id = b.batch_id
-    where m.indicator_id = ? and m.is_main
-    order by
-        m.in_denominator desc, m.in_numerator <> ?, b.source_uri, m.source_row, m.unit, m.item, m.record_id,
-        m.part
-    limit ?
-"""
-ALL_MEMBERS = """
-    select
-        m.unit as 单位, m.district as 县区, m.part as 分项, m.is_main as 计入本数, m.item as 具体项,
-        m.organisation_id as 主体编号, s.name as 主体名称, m.record_id as 记录编号,
-        m.in_denominator as 在分母, m.in_numerator as 在分子, m.weight as 权重, m.reason as 缘由,
-        b.source_uri as 文件, m.source_sheet as 工作表, m.source_row as 行, b.sha256 as 原件散列
-    from indicator_members as m
-    left join names as s on m.organisation_id = s.subject_id
-    left join feed_batches as b on m.feed_id = b.feed_id and m.batch_id = b.batch_id
-    where m.indicator_id = ?
-    order by m.is_main desc, m.in_denominator desc, b.source_uri, m.source_row, m.unit, m.part, m.record_id
-"""
 
 
-def line_page(indicator: str, number: int = 1) -> str:
-    """The page of a line, or a further page of its members."""
-    return f"lines/{indicator}.html" if number == 1 else f"lines/{indicator}-{number}.html"
-
-
-def line_pages(facts: Facts) -> list[Page | Table]:
-    """The page of every line, further pages of members, all members as a table."""
+def line_pages(facts: Facts) -> Iterator[Page | Table]:
+    """The page of every line, further pages of members, all members as a table; one line after the other."""
     release = facts.release
     found: dict[str, dict[Any, list[Row]]] = {
         "values": by(release.rows(VALUES), "indicator_id"),
@@ -107,43 +77,25 @@ def line_pages(facts: Facts) -> list[Page | Table]:
         "files": by(release.rows(FILES, MOST_FILES), "indicator_id"),
         "evidence": by(release.rows(EVIDENCE, MOST_EVIDENCE), "indicator_id"),
     }
-    made: list[Page | Table] = []
     for line in facts.lines:
         mine = {name: rows.get(line["indicator_id"], []) for name, rows in found.items()}
-        made += _pages_of(facts, line, mine)
-    return made
+        counted = sum(row["members"] for row in mine["reasons"])
+        yield from pages_with_members(facts, line, counted, _filled(facts, line, mine))
 
 
-def _pages_of(facts: Facts, line: Row, mine: dict[str, list[Row]]) -> list[Page | Table]:
-    indicator = line["indicator_id"]
-    limit = MEMBERS_ON_PAGE * MOST_PAGES
-    members = facts.release.rows(MEMBERS, indicator, line["direction"] == "down", limit)
-    everything = sum(row["members"] for row in mine["reasons"])
-    pages = max(ceil(len(members) / MEMBERS_ON_PAGE), 1)
-    shared = {"line": line, "everything": everything, "pages": pages, "first_of": MEMBERS_ON_PAGE}
+def _filled(facts: Facts, line: Row, mine: dict[str, list[Row]]) -> dict[str, Any]:
+    """What the page of a line shows beside its members."""
     values = mine.pop("values")
     cuts = _worst_first(line, values)
-    first = shared | mine | {
+    return mine | {
         "cuts": cuts,
         "shares": any(row["allocated"] is not None for row in cuts),
         "parts_of": [row for row in values if not row["is_main"] and row["unit_kind"] == "city"],
-        "duties": facts.duties.get(indicator, []),
         "leads": leads(facts, line),
         "spark": spark(facts, line),
         "drawn": _drawn(facts, line),
         "most_files": MOST_FILES,
-    }  # fmt: skip
-    made: list[Page | Table] = [
-        Page(
-            line_page(indicator, number),
-            "line.html" if number == 1 else "members.html",
-            "board",
-            (first if number == 1 else shared)
-            | {"number": number, "members": members[(number - 1) * MEMBERS_ON_PAGE :][:MEMBERS_ON_PAGE]},
-        )
-        for number in range(1, pages + 1)
-    ]
-    return [*made, Table(f"lines/{indicator}.csv", facts.release.frame(ALL_MEMBERS, indicator))]
+    }
 
 
 def _drawn(facts: Facts, line: Row) -> str:

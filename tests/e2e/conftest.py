@@ -66,6 +66,12 @@ def refreshed_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return once(tmp_path_factory, "city", build)
 
 
+@pytest.fixture(scope="session")
+def site(refreshed_city: Path) -> Path:
+    """The static site of that city."""
+    return refreshed_city / "published" / "site"
+
+
 @dataclass(frozen=True)
 class OfflineCity:
     """A city simulated and refreshed without a network, and whatever tried to reach one."""
