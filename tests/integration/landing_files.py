@@ -14,36 +14,11 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from ingest.batch_writer import QUESTIONS, row_schema
 from ingest.catalogue import HERE, Catalogue, Feed, Standard, load_catalogue
 from orchestration.editions import Edition, write_history_index
 from orchestration.index import RECEIPTS
 
-LINEAGE = {
-    "extra": pl.String,
-    "record_key": pl.String,
-    "row_state": pl.String,
-    "source_sheet": pl.String,
-    "source_row": pl.Int64,
-    "feed_id": pl.String,
-    "batch_id": pl.String,
-    "received_at": pl.Datetime("us"),
-    "received_on": pl.Date,
-}
-QUESTION = {
-    "feed_id": pl.String,
-    "batch_id": pl.String,
-    "received_on": pl.Date,
-    "source_sheet": pl.String,
-    "source_row": pl.Int64,
-    "column": pl.String,
-    "rule_id": pl.String,
-    "rule_group": pl.String,
-    "severity": pl.String,
-    "message_zh": pl.String,
-    "message_en": pl.String,
-    "raw_value": pl.String,
-    "state": pl.String,
-}
 BATCH = {
     "batch_id": pl.String,
     "feed_id": pl.String,
@@ -142,7 +117,7 @@ class Landing:
             self.questions.append(
                 (
                     feed.standard,
-                    {name: about.get(name) for name in QUESTION}
+                    {name: about.get(name) for name in QUESTIONS}
                     | {
                         "column": column,
                         "rule_group": group,
@@ -218,7 +193,7 @@ class Landing:
         )
 
     def _write_standard(self, folder: Path, standard: Standard) -> None:
-        schema = {column.name: pl.String for column in standard.columns} | LINEAGE
+        schema = row_schema(standard)
         places = {("_none", "_none")} | {
             (batch["feed_id"], batch["batch_id"])
             for batch in self.batches
@@ -233,7 +208,7 @@ class Landing:
             asked = [q for s, q in self.questions if s == standard.name and _of(q, feed_id, batch_id)]
             pl.DataFrame(kept, schema=schema).write_parquet(target / "accepted.parquet")
             pl.DataFrame(held, schema=schema).write_parquet(target / "held.parquet")
-            pl.DataFrame(asked, schema=QUESTION).write_parquet(target / "questions.parquet")
+            pl.DataFrame(asked, schema=QUESTIONS).write_parquet(target / "questions.parquet")
 
 
 def _of(row: Row, feed_id: str, batch_id: str) -> bool:
