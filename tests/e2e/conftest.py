@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import subprocess
@@ -16,6 +15,7 @@ import pytest
 
 from ingest.settings import SHANGHAI
 from tests.e2e.no_network import NoNetwork
+from tests.once import once
 
 AS_OF = "2026-10-31"
 EARLIER = "2026-09-30"
@@ -40,19 +40,6 @@ def run_siku(
 def siku() -> Callable[..., str]:
     """The command."""
     return run_siku
-
-
-def once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], object]) -> Path:
-    """A folder that the first of the test processes to ask for it builds; the others wait and share it."""
-    base = factory.getbasetemp()
-    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
-    with root.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not root.with_suffix(".done").exists():
-            root.mkdir()
-            build(root)
-            root.with_suffix(".done").touch()
-    return root
 
 
 @pytest.fixture(scope="session")

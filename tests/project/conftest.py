@@ -11,6 +11,7 @@ import pytest
 
 from tests.integration.landing_files import Landing
 from tests.integration.warehouse import run_dbt
+from tests.once import once
 
 Node = dict[str, Any]
 
@@ -46,9 +47,12 @@ def publish(column: Node) -> str | None:
 @pytest.fixture(scope="session")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
     """The compiled project."""
-    root = tmp_path_factory.mktemp("compiled")
-    Landing(root).write("2026-10-31")
-    run_dbt(root, root / "target", "compile")
+
+    def compile_it(root: Path) -> None:
+        Landing(root).write("2026-10-31")
+        run_dbt(root, root / "target", "compile")
+
+    root = once(tmp_path_factory, "compiled", compile_it)
     content = json.loads((root / "target" / "manifest.json").read_text(encoding="utf-8"))
     nodes = content["nodes"].values()
     return Manifest(
