@@ -30,7 +30,8 @@ def clock_breaches(clock: pl.DataFrame) -> list[str]:
     """Where the clock breaks its contract.
 
     Args:
-        clock: the mart: record_id, kind, decided_on, due_on, first_reported_on, state, as_of_date.
+        clock: the mart: record_id, kind, decided_on, first_decided_on, due_on, first_reported_on, state,
+            as_of_date.
 
     Returns:
         One line for each broken rule: the rule, how many records, some of them. Empty: all is well.
@@ -49,7 +50,7 @@ def clock_breaches(clock: pl.DataFrame) -> list[str]:
 def _recomputed(clock: pl.DataFrame) -> pl.DataFrame:
     """The mart with ``expected_due`` and ``expected_state`` as this module computes them."""
     parts = [
-        part.with_columns(expected_due=due_dates(part["decided_on"], kind=str(kind))["due_on"])
+        part.with_columns(expected_due=_due(part, str(kind)))
         for (kind,), part in clock.with_row_index("position").group_by("kind", maintain_order=True)
     ]
     dated = (
@@ -58,6 +59,12 @@ def _recomputed(clock: pl.DataFrame) -> pl.DataFrame:
         else clock.with_columns(expected_due=pl.lit(None, pl.Date))
     )
     return dated.with_columns(expected_state=_state())
+
+
+def _due(clock: pl.DataFrame, kind: str) -> pl.Series:
+    """The day of the decision as it stands, or as first reported if that gives longer; unknown stays so."""
+    now, first = (due_dates(clock[name], kind=kind)["due_on"] for name in ("decided_on", "first_decided_on"))
+    return pl.select(pl.when(first > now).then(first).otherwise(now)).to_series()
 
 
 def _state() -> pl.Expr:
@@ -82,6 +89,7 @@ def _schema() -> pa.DataFrameSchema:
             "record_id": pa.Column(pl.String, unique=True),
             "kind": pa.Column(pl.String, pa.Check.isin(KINDS, error="没有这一类别 / is no known kind")),
             "decided_on": pa.Column(pl.Date),
+            "first_decided_on": pa.Column(pl.Date, nullable=True),
             "due_on": pa.Column(pl.Date, due, nullable=True),
             "first_reported_on": pa.Column(pl.Date, _known_by_as_of(), nullable=True),
             "state": pa.Column(pl.String, state),

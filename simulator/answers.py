@@ -38,7 +38,7 @@ class Ledger:
         self._files: list[dict[str, Any]] = []
         self._faults: list[dict[str, Any]] = []
         self._persons = bytearray(city.world.persons + PERSONS_OF_THEIR_OWN)
-        self._clock = Clock(city.world.as_of, city.corrected)
+        self._clock = Clock(city.world.as_of, city.corrected, city.revoked)
         self._registers = RegisterAnswers(city)
         self._told: list[Told] = []
         self._landed: list[tuple[str, datetime, dict[str, Any]]] = []
@@ -54,6 +54,7 @@ class Ledger:
                 "state": delivery.outcome,
                 "stop_rule": delivery.stop_rule,
                 "fault": delivery.zh or None,
+                "nil_return": delivery.nil_return,
                 "rows_read": 0,
                 **states,
             }
@@ -235,5 +236,7 @@ def _decided(row: Row) -> dict[str, Says] | None:
         "document_no": None if number is None else str(number),
         "decided_on": truth.decided_on if truth else None,
         "exempt": truth.exempt if truth else None,
+        "said_on": truth.said_on if truth else None,
+        "change": truth.change if truth else None,
     }
     return said | {name: None if cell is None else str(cell) for name, cell in party.items()}

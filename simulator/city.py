@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +28,7 @@ class City:
     deliveries: tuple[Delivery, ...]  # in the order they came
     corrected: frozenset[str]  # decisions that are sent more than once
     shared_bodies: frozenset[str]  # organisation codes that stand in more than one row of the registers
+    revoked: Mapping[str, date]  # decisions that another feed revokes, from which day
     watched: frozenset[int]  # market subjects whose code may stand elsewhere, or not with them
 
     def of_feed(self, feed: str) -> list[Delivery]:
@@ -51,6 +52,9 @@ def build(seed: int, scale: float = 1.0, as_of: date = date(2026, 10, 31)) -> Ci
     plan = Plan(world, catalogue)
     decisions = city_decisions(world, plan.changes())
     found = [*endless(plan, decisions), *further_deliveries(Tables(world, catalogue))]
-    again = {f"{feed}/{i}" for feed, of in decisions.items() for i in (*of.resent, *of.versions)}
+    again = {f"{feed}/{i}" for feed, of in decisions.items() for i in of.come_again}
+    revoked = {f"{feed}/{i}": day for feed, of in decisions.items() for i, day in of.revoked.items()}
     found.sort(key=lambda delivery: (delivery.at, delivery.feed, delivery.file))
-    return City(world, catalogue, tuple(found), frozenset(again), shared_bodies(world), watched(world))
+    return City(
+        world, catalogue, tuple(found), frozenset(again), shared_bodies(world), revoked, watched(world)
+    )

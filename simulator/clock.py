@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,9 +25,15 @@ class Report:
 class Clock:
     """Counts states. Decisions that come once are judged at once; only the few that come again are kept."""
 
-    def __init__(self, as_of: date, come_again: frozenset[str]) -> None:
-        """Judge as of a day; ``come_again`` names the decisions reported more than once."""
-        self._as_of, self._come_again = as_of, come_again
+    def __init__(self, as_of: date, come_again: frozenset[str], revoked: Mapping[str, date]) -> None:
+        """Judge as of a day.
+
+        Args:
+            as_of: the day.
+            come_again: decisions of which more is said than one row.
+            revoked: those that another feed revoked, from which day.
+        """
+        self._as_of, self._come_again, self._revoked = as_of, come_again, revoked
         self._reports: dict[str, list[Report]] = defaultdict(list)
         self._states: Counter[tuple[str, str]] = Counter()
         self._due: Counter[tuple[str, str]] = Counter()
@@ -43,11 +49,17 @@ class Clock:
 
     def _judge(self, reports: list[Report]) -> None:
         accepted = sorted((report for report in reports if report.accepted), key=lambda report: report.day)
-        decided = (accepted or reports)[-1].decided
+        sent = [report for report in accepted if report.decided.change != "deleted"]
+        decided = (
+            max(accepted, key=lambda r: (r.decided.said_on or r.day, r.day)).decided if accepted else None
+        )
+        decided = decided or reports[-1].decided
         if decided.decided_on is None:
             return
         due = disclosure_due(decided.decided_on)
-        state = self._state(decided, due, accepted[0].day if accepted else None)
+        if due and sent and sent[0].decided.decided_on:
+            due = max(due, disclosure_due(sent[0].decided.decided_on) or due)
+        state = self._state(decided, due, sent[0].day if sent else None)
         self._states[decided.kind, state] += 1
         month = self._as_of.replace(day=1)
         if due and month <= due <= self._as_of and state in ("on_time", "late", "overdue"):
@@ -56,12 +68,14 @@ class Clock:
             self._on_time[place] += state == "on_time"
 
     def _state(self, decided: Decided, due: date | None, reported: date | None) -> str:
-        if decided.exempt:
+        if decided.exempt or decided.change == "deleted":
             return "exempt"
         if due is None:
             return "unknown"
         if reported:
             return "on_time" if reported <= due else "late"
+        if self._revoked.get(decided.number, date.max) <= min(due, self._as_of):
+            return "exempt"
         return "pending" if self._as_of <= due else "overdue"
 
     def _settle(self) -> None:

@@ -9,6 +9,7 @@ from itertools import islice
 
 from simulator import spoil
 from simulator.codes import identity_number
+from simulator.decision_changes import Change, Kind
 from simulator.decisions import PENALTY, PERMIT, Authority, Decisions
 from simulator.rows import ACCEPTED, QUESTION, REJECTED, REPAIRED, Cell, Plant, Row
 from simulator.subjects import World
@@ -188,6 +189,9 @@ def _fits(world: World, bare: Decisions, index: int, plant: Plant) -> bool:
     )
 
 
+MARKET_PENALTIES = "market_regulation_penalties"
+
+
 def free(world: World, bare: Decisions, plants: Mapping[int, Plant], delivery: int, count: int) -> list[int]:
     """Decisions of a delivery in which nothing is planted yet, from its end."""
     indexes = range(bare.first(delivery + 1) - 1, bare.first(delivery) - 1, -1)
@@ -252,4 +256,38 @@ def _completed(world: World, bare: Decisions, plants: dict[int, Plant]) -> Decis
         versions=frozenset((version,)),
         resent={corrected[0]: 6, corrected[1]: 8, mended: 8},
         shared_numbers={shared: SHARED_NUMBER} if with_number else {},
+        changes=tuple(_changes(world, bare, plants)),
+        revoked=_revoked(world, bare, plants),
     )
+
+
+def _changes(world: World, bare: Decisions, plants: Mapping[int, Plant]) -> Iterator[Change]:
+    """One decision of each kind, all reported in time; one is taken back and sent once more."""
+    if bare.feed == MARKET_PENALTIES:
+        kinds: tuple[Kind, ...] = ("deleted", "revoked", "disputed", "renumbered", "redated")
+        *once, back = free(world, bare, plants, 4, len(kinds) + 1)
+        yield from (Change(index, 6, kind) for index, kind in zip(once, kinds, strict=True))
+        yield from (Change(back, 5, "deleted"), Change(back, 7, "again"))
+
+
+def _revoked(world: World, bare: Decisions, plants: Mapping[int, Plant]) -> dict[int, date]:
+    """By another feed: one reported in time, one late, and one before its report."""
+    if bare.feed not in (MARKET_PENALTIES, "approval_bureau_permits"):
+        return {}
+    spared = (3, 4) if bare.feed == MARKET_PENALTIES else (1, 2)
+    prompt = next(
+        i for i in range(bare.first(spared[0]), bare.first(spared[1])) if _plain(world, bare, plants, i)
+    )
+    slow = next(i for i in range(bare.first(5), bare.first(6)) if bare.late(i) and i not in plants)
+    early = next(
+        i
+        for i in range(bare.first(8), bare.first(9))
+        if _plain(world, bare, plants, i) and bare.decided_on(world, i, 8) <= world.as_of - timedelta(days=6)
+    )
+    after = {i: bare.days[bare.delivery_of(i) - 1] + timedelta(days=1) for i in (prompt, slow)}
+    return after | {early: bare.decided_on(world, early, 8)}
+
+
+def _plain(world: World, bare: Decisions, plants: Mapping[int, Plant], index: int) -> bool:
+    plain = Plant("", "document_no", spoil.constant(None), None, ACCEPTED)
+    return index not in plants and _fits(world, bare, index, plain)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from simulator import words
+from simulator.decision_changes import Change, as_changed, as_first_sent
 from simulator.rows import Cell, Decided, Fault, Plant, Row, copy_of
 from simulator.subjects import Subject, World, authority_code, market_subject, person, stranger
 
@@ -32,6 +33,7 @@ class Decisions:
     ``plants`` go by the running number of the decision; ``doubled`` repeats its row in the same file;
     ``resent`` says which later delivery sends a decision again, corrected; ``versions`` has a second version
     in the same file. ``shared_numbers`` gives a decision the document number of another department's.
+    ``changes`` are sent after the first report; ``revoked`` says what another feed revokes from which day.
     """
 
     feed: str
@@ -44,6 +46,8 @@ class Decisions:
     versions: frozenset[int] = frozenset()
     resent: Mapping[int, int] = field(default_factory=dict)
     shared_numbers: Mapping[int, str] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    revoked: Mapping[int, date] = field(default_factory=dict)
 
     def first(self, delivery: int) -> int:
         """The running number of the first decision that a delivery (1, 2, …) reports."""
@@ -53,6 +57,7 @@ class Decisions:
         """One delivery: new decisions, then corrections of earlier ones."""
         for index in range(self.first(delivery), self.first(delivery + 1)):
             row = self.row(world, index, delivery)
+            as_first_sent(row, {change.kind for change in self.changes if change.index == index})
             if index in self.plants:
                 self.plants[index].put(row, delivery)
             yield row
@@ -60,11 +65,23 @@ class Decisions:
                 yield replace(copy_of(row), decided=None, person=None)
             if index in self.versions:
                 yield _second_version(self.row(world, index, delivery))
+        yield from self._sent_again(world, delivery)
+
+    def _sent_again(self, world: World, delivery: int) -> Iterator[Row]:
         for index, again in self.resent.items():
             if again == delivery:
                 row = self.row(world, index, self.delivery_of(index))
                 row.cells["remark"] = "更正后重新报送"
                 yield row
+        for change in self.changes:
+            if change.delivery == delivery:
+                row = self.row(world, change.index, self.delivery_of(change.index))
+                yield as_changed(row, change.kind, self.days[delivery - 1])
+
+    @property
+    def come_again(self) -> set[int]:
+        """Decisions of which more is said than one row."""
+        return {*self.resent, *self.versions, *self.revoked, *(change.index for change in self.changes)}
 
     def delivery_of(self, index: int) -> int:
         """The delivery that reports a decision first."""

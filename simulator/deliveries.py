@@ -32,6 +32,7 @@ class Delivery:
     spoil: Callable[[bytes], bytes] | None = None
     copy_of: str | None = None
     zh: str = ""
+    nil_return: bool = False  # its name says that there was nothing
 
     @property
     def day(self) -> date:

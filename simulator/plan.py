@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from ingest.catalogue import Catalogue, Standard
 from simulator import deliveries as delivered
+from simulator.decision_plants import MARKET_PENALTIES
 from simulator.decisions import PERMIT, Decisions
 from simulator.deliveries import Delivery, moment
 from simulator.lists import Arrears, Debtors, arrears, debtors, rating
@@ -16,7 +17,7 @@ from simulator.registers import Register
 from simulator.rows import Cell, Row
 from simulator.shapes import PLACEHOLDER, Layout, Shape, fitting, underscores_full_width
 from simulator.subjects import World
-from simulator.tables import coded, outdated, printed
+from simulator.tables import coded, columns_of, outdated, printed
 
 MONTHLY = (87, 57, 22)  # days before the as-of day
 LONG_AGO = (200, 170, 140)  # nothing since: the heating season is over
@@ -46,6 +47,8 @@ SAMPLE: dict[str, Cell] = {
     "authority_uscc": PLACEHOLDER,
 }
 UTILITIES = {"water": "水", "electricity": "电", "gas": "气", "heat": "热", "telecom": "通信"}
+# What its case system also prints: what became of a record.
+CHANGES = ("record_state", "operation", "changed_on", "change_reason", "earlier_document_no")
 BODIES, MARKET = "establishment_office_bodies", "market_regulation_enterprises"
 CIVIL = "civil_affairs_social_organisations"
 
@@ -192,6 +195,8 @@ class Plan:
             return Form(UTF8, Layout(coded(standard)))
         if feed == "ecology_bureau_penalties":
             return Form(XLS, Layout(printed(standard), below=FOOTER))
+        if feed == MARKET_PENALTIES:
+            return Form(GB, Layout(printed(standard, [*columns_of(standard), *CHANGES])))
         return Form(GB, Layout(printed(standard)))
 
     def _unreadable(self, made: dict[str, list[Delivery]]) -> Iterator[Delivery]:

@@ -56,6 +56,8 @@ class Decided:
     decided_on: date | None  # None: the row does not let anyone know
     exempt: bool = False
     party: Mapping[str, Cell] = field(default_factory=dict)  # whom it is about, as meant
+    said_on: date | None = None  # the day of the change the row speaks of; None: the day it came
+    change: str | None = None  # deleted or revoked by this row
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from ingest.catalogue import Feed
 from simulator.facts import Facts, Told, seed
-from simulator.lines.disclosure import KINDS, WORDS, Decision, decisions, plain
+from simulator.lines.disclosure import WORDS, Decision, decisions, plain, told_numbers
 
 MONTHS, REPORT_DAY = 3, 10
 PERIOD_MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
@@ -108,6 +108,14 @@ class Card:
         """Files that said something."""
         return [file for file in self._arrived if file["state"] == "landed" and file["rows_read"]]
 
+    @cached_property
+    def _said(self) -> list[dict[str, Any]]:
+        """Files that deliver: rows, or that there are none, or a whole list once more as it was."""
+        day, feeds = self.facts.as_of.isoformat(), self.facts.catalogue.feeds
+        again = [f for f in self.files if f["state"] == "ignored duplicate" and f["received_on"] <= day]
+        lists = [file for file in again if feeds[file["feed"]].mode == "full"]
+        return [*self._read, *(file for file in self._arrived if file["nil_return"]), *lists]
+
     def _unit_of(self, feed: str) -> str:
         return self.facts.unit(self.facts.catalogue.feeds[feed].department)
 
@@ -137,7 +145,7 @@ class Card:
                     yield unit, "lists", Thing(name, 1, came is not None or zero)
 
     def _came(self, feed: str, period: Period) -> date | None:
-        days = [date.fromisoformat(file["received_on"]) for file in self._read if file["feed"] == feed]
+        days = [date.fromisoformat(file["received_on"]) for file in self._said if file["feed"] == feed]
         return min((day for day in days if period.opens <= day <= period.closes), default=None)
 
     def _declared_zero(self, unit: str, month: str) -> bool:
@@ -195,12 +203,7 @@ class Card:
 
     def _produced(self, month: Month) -> Iterator[tuple[str, str, Thing]]:
         """What was decided in the month before, by ledger or monthly report, and what of it was reported."""
-        told = {
-            (kind, self.facts.unit(row.text("authority")), plain(row.text("document_no")))
-            for kind, standard in KINDS.items()
-            for row in self.facts.every(standard)
-            if row["document_no"]
-        }
+        told = told_numbers(self.facts)
         ledgers = list(self._ledgers(month))
         for unit, kind, entry in ledgers:
             if (unit, WORDS[kind]) in self._duties():
@@ -214,7 +217,9 @@ class Card:
             arrived = sum(
                 1
                 for d in self._decisions
-                if (d.unit, WORDS[d.kind]) == (unit, kind) and d.decided_on.replace(day=1) == month.before
+                if (d.unit, WORDS[d.kind]) == (unit, kind)
+                and d.decided_on.replace(day=1) == month.before
+                and d.change != "deleted"
             )
             yield unit, "volume", Thing(None, min(produced, arrived), done=True)
             yield unit, "volume", Thing(None, max(produced - arrived, 0), done=False)

@@ -29,6 +29,7 @@ class Decision:
     reported_on: date | None
     state: str
     trace: Trace
+    change: str | None  # deleted or revoked since
 
     def due_in(self, facts: Facts) -> bool:
         """Whether it is judged and fell due this month."""
@@ -52,27 +53,69 @@ def decisions(facts: Facts) -> Iterator[Decision]:
         for told in facts.every(standard):
             if told["decision"]:
                 reports[told.text("decision")].append(told)
+    revoked = _revoked(facts)
     for rows in reports.values():
         usable = [report for report in rows if report.usable]
-        says = (usable or rows)[-1]
+        says = newest(usable or rows)
         decided_on = says.day_of("decided_on")
-        if decided_on is None:
+        sent = [report for report in usable if report["change"] != "deleted"]
+        if decided_on is None or (usable and not sent):
             continue
         due = disclosure_due(decided_on)
-        first = min((report.day for report in usable), default=None)
+        first_day = sent[0].day_of("decided_on") if sent else None
+        if due and first_day:
+            due = max(due, disclosure_due(first_day) or due)
+        first = min((report.day for report in sent), default=None)
         kind, unit = says.text("kind"), facts.unit(says.text("authority"))
         trace = (kind, unit, plain(says.text("document_no")))
-        state = _state(facts, bool(says["exempt"]), due, first)
-        yield Decision(says, kind, unit, decided_on, due, first, state, trace)
+        change = str(says["change"]) if says["change"] else "revoked" if trace in revoked else None
+        gone = revoked.get(trace, date.max)
+        state = _state(facts, bool(says["exempt"]) or change == "deleted", due, first, gone)
+        yield Decision(says, kind, unit, decided_on, due, first, state, trace, change)
 
 
-def _state(facts: Facts, exempt: bool, due: date | None, reported: date | None) -> str:
+def told_numbers(facts: Facts) -> set[Trace]:
+    """Every number that was reported, in whatever state, and not taken back."""
+    gone = taken_back(facts)
+    return {
+        (kind, facts.unit(told.text("authority")), plain(told.text("document_no")))
+        for kind, standard in KINDS.items()
+        for told in facts.every(standard)
+        if told["document_no"] and (told["decision"] is None or told["decision"] not in gone)
+    }
+
+
+def taken_back(facts: Facts) -> set[object]:
+    """Decisions whose rows were taken back."""
+    return {one.told["decision"] for one in decisions(facts) if one.change == "deleted"}
+
+
+def newest(rows: list[Told]) -> Told:
+    """The row that speaks of the latest change; of one day the one that came last."""
+    return max(enumerate(rows), key=lambda pair: (pair[1].day_of("said_on") or pair[1].day, pair[0]))[1]
+
+
+def _revoked(facts: Facts) -> dict[Trace, date]:
+    """Decisions revoked by a row of another feed, whether their own ever came or not."""
+    kinds = {word: kind for kind, word in WORDS.items()}
+    found: dict[Trace, date] = {}
+    for told in facts.current("decision_revocations"):
+        day = told.day_of("revoked_on")
+        if day and day <= facts.as_of:
+            unit = facts.unit(told.text("unit"))
+            found[kinds[told.text("decision_kind")], unit, plain(told.text("document_no"))] = day
+    return found
+
+
+def _state(facts: Facts, exempt: bool, due: date | None, reported: date | None, gone: date) -> str:
     if exempt:
         return "exempt"
     if due is None:
         return "unknown"
     if reported:
         return "on_time" if reported <= due else "late"
+    if gone <= due:
+        return "exempt"
     return "pending" if facts.as_of <= due else "overdue"
 
 
@@ -144,12 +187,7 @@ def _compliant(facts: Facts, answer: Answer) -> None:
 
 
 def _omitted(facts: Facts, answer: Answer) -> None:
-    reported = {
-        (kind, facts.unit(told.text("authority")), plain(told.text("document_no")))
-        for kind, standard in KINDS.items()
-        for told in facts.every(standard)
-        if told["document_no"]
-    }
+    reported = told_numbers(facts)
     for kind, standard in (("permit", "approval_ledger"), ("penalty", "enforcement_ledger")):
         for told in facts.current(standard):
             decided_on = told.day_of("decided_on")

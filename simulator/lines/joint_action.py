@@ -9,6 +9,7 @@ from datetime import date
 
 from simulator.facts import Facts, Told, seed
 from simulator.lines.answer import Answer
+from simulator.lines.disclosure import decisions
 from simulator.lines.listings import PERSON, Listing, listings
 from simulator.parties import Parties
 
@@ -138,11 +139,10 @@ def _dishonesty(facts: Facts, parties: Parties) -> Iterator[Dishonesty]:
                 str(named) if named else None,
                 str(number) if number else None,
             )
-    for told in facts.current("administrative_penalty"):
-        day = told.day_of("decided_on")
-        if told["party_category"] != PERSON and day and facts.year_start <= day <= facts.as_of:
-            unit = facts.unit(told.text("authority"))
-            yield Dishonesty("penalty", unit, parties.who(told), day, None, None)
+    for one in decisions(facts):
+        stands = one.kind == "penalty" and one.reported_on and not one.change
+        if stands and one.told["party_category"] != PERSON and facts.year_start <= one.decided_on:
+            yield Dishonesty("penalty", one.unit, parties.who(one.told), one.decided_on, None, None)
 
 
 def t10_03(facts: Facts) -> Answer:

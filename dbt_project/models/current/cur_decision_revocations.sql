@@ -3,7 +3,7 @@ select
     v.unit,
     v.decision_kind,
     v.document_no,
-    v.party_name,
+    v.named_party,
     v.revocation_kind,
     v.revoked_on,
     v.reason,

@@ -16,26 +16,27 @@ feeds as (
     where {{ in_force('f', 'run.as_of_date') }}
 ),
 
+-- what arrived, and what was delivered again: a list that did not change, zero declared once more
+received as (
+    select
+        feed_id, batch_id, received_at, received_on,
+        state <> 'stopped' and (accepted + repaired > 0 or nil_return) as is_collected
+    from {{ ref('stg_batches') }}
+    union all
+    select feed_id, batch_id, received_at, received_on, is_collected
+    from {{ ref('deliveries') }}
+    where not is_first
+),
+
 deliveries as (
     select
-        f.department, f.feed_id, b.batch_id, b.received_at,
-        b.received_on + cast(f.max_gap_days as integer) >= run.as_of_date as is_in_window,
-        b.state <> 'stopped' and (b.accepted + b.repaired > 0 or b.nil_return) as is_collected
+        f.department, f.feed_id, r.batch_id, r.received_at,
+        r.received_on + cast(f.max_gap_days as integer) >= run.as_of_date as is_in_window,
+        r.is_collected
     from feeds as f
-    inner join {{ ref('stg_batches') }} as b
-        on f.feed_id = b.feed_id
+    inner join received as r
+        on f.feed_id = r.feed_id
     cross join {{ ref('stg_run') }} as run
-    union all
-    -- what was delivered again: a list that did not change, zero declared once more
-    select
-        f.department, f.feed_id, d.batch_id, d.received_at,
-        d.received_on + cast(f.max_gap_days as integer) >= run.as_of_date as is_in_window,
-        d.is_collected
-    from feeds as f
-    inner join {{ ref('deliveries') }} as d
-        on f.feed_id = d.feed_id
-    cross join {{ ref('stg_run') }} as run
-    where not d.is_first
 ),
 
 -- the delivery that speaks for the unit: one that counts, else one that arrived in time, else the newest

@@ -3,6 +3,7 @@
 -- does not cover gives an unknown due date, never a guess.
 select
     d.record_id, d.kind, d.authority, d.authority_uscc, d.document_no, d.subject_id, d.decided_on,
+    d.first_decided_on,
     due.day as due_on,
     coalesce(due.certainty = 'provisional', false) as provisional,
     exempt.kind is not null as is_exempt,

@@ -29,7 +29,7 @@ revocations as (
         case r.decision_kind when '行政许可' then 'permit' else 'penalty' end as kind,
         {{ document_key('r.document_no') }} as document_key,
         {{ unit_name('r.unit', 'n') }} as unit,
-        {{ normal_name('r.party_name') }} as party,
+        {{ normal_name('r.named_party') }} as party,
         r.revoked_on, r.first_known_on, r.revocation_kind || ':' || r.reason as reason, r.basis,
         r.feed_id, r.batch_id, r.source_sheet, r.source_row
     from {{ ref('cur_decision_revocations') }} as r

@@ -23,7 +23,9 @@ reported as (
         {{ unit_name('r.authority', 'n') }} as unit
     from {{ ref('decision_rows') }} as r
     {{ join_unit('r.authority', 'n') }}
-    where r.document_no is not null
+    left join {{ ref('decision_withdrawals') }} as w
+        on r.record_id = w.record_id and w.withdrawal = 'deleted'
+    where r.document_no is not null and not r.is_deleted and w.record_id is null
 )
 
 select

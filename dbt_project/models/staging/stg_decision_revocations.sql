@@ -3,7 +3,7 @@ select
     unit,
     decision_kind,
     document_no,
-    party_name,
+    named_party,
     revocation_kind,
     cast(revoked_on as date) as revoked_on,
     reason,

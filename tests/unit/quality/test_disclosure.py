@@ -14,6 +14,7 @@ COLUMNS = {
     "record_id": pl.String,
     "kind": pl.String,
     "decided_on": pl.Date,
+    "first_decided_on": pl.Date,
     "due_on": pl.Date,
     "first_reported_on": pl.Date,
     "state": pl.String,
@@ -29,6 +30,7 @@ def row(record_id: str | None = "good", **changes: Any) -> dict[str, Any]:
         "record_id": record_id,
         "kind": "penalty",
         "decided_on": date(2026, 9, 18),
+        "first_decided_on": date(2026, 9, 18),
         "due_on": DUE,
         "first_reported_on": DUE,
         "state": "on_time",
@@ -42,7 +44,7 @@ def clock(*rows: dict[str, Any]) -> pl.DataFrame:
 
 
 def test_clock_that_is_right_has_no_breaches():
-    unknown = {"decided_on": date(2026, 12, 23), "due_on": None, "state": "unknown"}
+    unknown = {"decided_on": date(2026, 12, 23), "first_decided_on": None, "due_on": None, "state": "unknown"}
     year_end = date(2026, 12, 31)
     assert (
         clock_breaches(
@@ -53,6 +55,8 @@ def test_clock_that_is_right_has_no_breaches():
                 row("pending", first_reported_on=None, as_of_date=DUE, state="pending"),
                 row("overdue", first_reported_on=None, as_of_date=date(2026, 9, 30), state="overdue"),
                 row("exempt", first_reported_on=None, state="exempt"),
+                row("put right", decided_on=date(2026, 8, 3)),
+                row("put right to a later day", first_decided_on=date(2026, 8, 3)),
                 row("beyond", first_reported_on=None, as_of_date=year_end, **unknown),
                 row("beyond but reported", first_reported_on=year_end, as_of_date=year_end, **unknown),
             )

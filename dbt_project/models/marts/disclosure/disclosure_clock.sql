@@ -22,6 +22,7 @@ with clocked as (
 
 select
     record_id, kind, authority, authority_uscc, document_no, subject_id, decided_on,
+    first_decided_on,
     last_day as due_on,
     is_provisional as provisional,
     first_reported_on, published_on, acknowledged_on,
