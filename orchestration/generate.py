@@ -2,6 +2,7 @@
 
 * ``models/staging``: renames and casts, one model for the accepted and one for the held rows of a standard;
 * ``models/current``: what each record says today, with its subject: one row a record;
+* ``docs/files.md``: its list of rules;
 * ``macros/catalogue.sql``: standards, parties, registers, populations, for models that go over all.
 
 Nothing in it is anybody's decision: a column added to a standard is added here by the next run, never by
@@ -20,6 +21,7 @@ import yaml
 from ingest.batch_writer import EARLIER_KEY
 from ingest.catalogue import HERE, Catalogue, ColumnType, Standard, load_catalogue
 from orchestration.editions import frozen_declarations
+from orchestration.rules_page import bring_up_to_date
 
 DBT = Path(__file__).resolve().parent.parent / "dbt_project"
 # columns whose values are somebody's list of words, kept as seeds; what is in no seed is shown
@@ -426,6 +428,7 @@ def main(arguments: list[str] | None = None) -> int:
     # The built-in standards only: the models are part of the project, an extra catalogue brings feeds.
     files = generated_files(load_catalogue([HERE]))
     changed = drift(files) if check else write(files)
+    changed += bring_up_to_date(check=check)
     for name in changed:
         sys.stdout.write(f"{name}\n")
     return 1 if check and changed else 0

@@ -22,7 +22,9 @@ ENTRY_BYTES = 128
 STREAM, ROOT = 2, 5
 MINI_SECTOR, MINI_CUTOFF = 64, 4096
 COLUMNS = 256
+ROWS = 65_536
 STRING_TABLE = 0x00FC
+DIMENSIONS = 0x0200
 # records that hold a cell, [MS-XLS] 2.3.2: Formula, MulRk, MulBlank, RString, LabelSst, Blank, Number, Label,
 # BoolErr, RK; the last column of the two lists stands in their last two bytes
 CELLS = frozenset({0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
@@ -143,8 +145,15 @@ class _CompoundFile:
         return b"".join(self._mini[n * MINI_SECTOR : (n + 1) * MINI_SECTOR] for n in chain)[: entry.size]
 
 
+def _check_dimensions(record: bytes) -> None:
+    """Raise where a sheet claims to be larger than a sheet can be: the reader proper reserves all of it."""
+    rows, columns = struct.unpack_from("<4xI2xH" if len(record) >= 12 else "<2xH2xH", record)
+    if rows > ROWS or columns > COLUMNS:
+        raise damaged(f"a sheet claims {rows} rows and {columns} columns")
+
+
 def _check_records(stream: bytes) -> None:
-    """Raise where a cell lies beyond the last column, or there cannot be as many texts as claimed."""
+    """Raise where a cell lies beyond the last column, or sizes are claimed that cannot be."""
     at, end = 0, len(stream)
     while at + 4 <= end:
         kind, length = struct.unpack_from("<HH", stream, at)
@@ -153,6 +162,8 @@ def _check_records(stream: bytes) -> None:
             last = at + length - 2 if kind in LISTS else at + 2
             if last + 2 <= end and struct.unpack_from("<H", stream, last)[0] >= COLUMNS:
                 raise damaged("a cell lies beyond column IV")
+        elif kind == DIMENSIONS:
+            _check_dimensions(stream[at : at + length])
         elif kind == STRING_TABLE and struct.unpack_from("<I", stream, at + 4)[0] > end:
             raise damaged("the table of texts claims more texts than the file holds")
         at += length

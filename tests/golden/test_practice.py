@@ -20,6 +20,7 @@ from ingest.catalogue import load_catalogue
 from ingest.landing import batch_folder
 from ingest.manifest import Manifest
 from ingest.pulling import pull_feed
+from orchestration.rules_page import bring_up_to_date
 from tests.golden.build import BUILD
 from tests.integration import deliveries as d
 
@@ -86,3 +87,7 @@ def test_the_tests_that_are_named_exist(named: str) -> None:
     file, _, name = named.partition("::")
     text = (PROJECT / file).read_text(encoding="utf-8")
     assert not name or re.search(rf"^def {name}\(", text, re.M), named
+
+
+def test_the_page_about_files_lists_the_rules_as_they_are() -> None:
+    assert bring_up_to_date(check=True) == []  # else: make generate
