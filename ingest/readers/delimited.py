@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.readers.blanks import is_blank, text_or_none
 from ingest.readers.complaints import header_only
 from ingest.readers.containers import empty_file
 from ingest.readers.encodings import UTF8_MARK, detect_encoding, utf8_blocks
 from ingest.readers.header import Head, extra_titles, find_head, mapping_of, order_of
 from ingest.readers.model import Chunk, Layout, Reading, Table
 from ingest.readers.records import MAX_RECORD_BYTES, Record, parse_regular, read_record, safe_cut
-from ingest.readers.rows import RawRows, Shaper, is_blank, row_finding, text_or_none
+from ingest.readers.rows import RawRows, Shaper, row_finding
 from ingest.readers.titles import Row, known_titles, normal_title
 
 BLOCK_BYTES = 32 << 20

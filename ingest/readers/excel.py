@@ -14,13 +14,14 @@ from pathlib import Path
 import fastexcel
 import polars as pl
 
+from ingest.readers.blanks import blank_to_null
 from ingest.readers.complaints import header_only
 from ingest.readers.containers import Container, empty_file, is_panic, wrong_container
 from ingest.readers.header import Head, extra_titles, find_head, mapping_of, order_of
 from ingest.readers.model import Chunk, FileFinding, FileProblem, Layout, Reading, Table
 from ingest.readers.ole import check_ole
 from ingest.readers.ooxml import check_workbook
-from ingest.readers.rows import RawRows, Shaper, blank_to_null
+from ingest.readers.rows import RawRows, Shaper
 from ingest.readers.spreadsheetml import read_spreadsheetml
 from ingest.readers.titles import Row
 

@@ -13,11 +13,12 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ingest.readers.blanks import text_or_none
 from ingest.readers.complaints import header_only
 from ingest.readers.containers import is_panic, wrong_container
 from ingest.readers.header import extra_titles, find_head, mapping_of
 from ingest.readers.model import Chunk, FileFinding, Layout, Reading, Table
-from ingest.readers.rows import RawRows, Shaper, text_or_none
+from ingest.readers.rows import RawRows, Shaper
 from ingest.readers.titles import Row
 
 CHUNK_ROWS = 100_000

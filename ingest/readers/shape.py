@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest.readers.blanks import is_blank
 from ingest.readers.model import FileProblem
-from ingest.readers.rows import Finding, RawRows, is_blank, row_finding
+from ingest.readers.rows import Finding, RawRows, row_finding
 from ingest.readers.titles import normal_title
 
 MAX_NODES = 5000  # different places in one message; objects keyed by a code have as many as there are codes
