@@ -18,6 +18,7 @@ from ingest.readers.model import FileProblem
 
 END_OF_CHAIN = 0xFFFFFFFE
 SECTORS_IN_HEADER = 109
+SECTOR_COUNTS = (40, 44, 64, 72)  # of the directory, the table, the small table, the table of tables
 ENTRY_BYTES = 128
 STREAM, ROOT = 2, 5
 MINI_SECTOR, MINI_CUTOFF = 64, 4096
@@ -78,6 +79,8 @@ class _CompoundFile:
         if self._bytes not in (512, 4096):
             raise damaged(f"sectors of {self._bytes} bytes")
         self._count = -(-(len(data) - self._bytes) // self._bytes)
+        if max(struct.unpack_from("<I", data, at)[0] for at in SECTOR_COUNTS) > self._count:
+            raise damaged("more sectors are claimed than there are")
         self._table = self._allocation()
         mini_start = struct.unpack_from("<I", data, 60)[0]
         mini = b"".join(map(self._sector, self._chain(mini_start, self._table, self._count)))
@@ -147,9 +150,10 @@ class _CompoundFile:
 
 def _check_dimensions(record: bytes) -> None:
     """Raise where a sheet claims to be larger than a sheet can be: the reader proper reserves all of it."""
-    rows, columns = struct.unpack_from("<4xI2xH" if len(record) >= 12 else "<2xH2xH", record)
-    if rows > ROWS or columns > COLUMNS:
-        raise damaged(f"a sheet claims {rows} rows and {columns} columns")
+    form = "<IIHH" if len(record) >= 12 else "<HHHH"
+    first_row, rows, first_column, columns = struct.unpack_from(form, record)
+    if not (first_row <= rows <= ROWS and first_column <= columns <= COLUMNS):
+        raise damaged(f"a sheet claims rows {first_row} to {rows}, columns {first_column} to {columns}")
 
 
 def _check_records(stream: bytes) -> None:

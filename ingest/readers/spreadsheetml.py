@@ -18,6 +18,7 @@ from ingest.readers.model import FileProblem
 NAMESPACE = "{urn:schemas-microsoft-com:office:spreadsheet}"
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of Excel; an index beyond is damage or an attack
 MAX_CELLS = 50_000_000
+ROWS_AT_ONCE = 10_000
 WHOLE_NUMBER = re.compile(r"(-?\d+)\.0+")
 MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})T00:00:00(?:\.0+)?")
 
@@ -44,20 +45,19 @@ def read_spreadsheetml(data: bytes) -> Iterator[tuple[str, pl.DataFrame]]:
         load_dtd=False,
         huge_tree=False,
     )
-    name, rows, number = "", dict[int, Cells](), 0
+    sheet, number = _Sheet(""), 0
     try:
         for event, element in events:
             is_row = element.tag == f"{NAMESPACE}Row"
             if event == "start" and not is_row:
-                name, rows, number = element.get(f"{NAMESPACE}Name") or "", {}, 0
+                sheet, number = _Sheet(element.get(f"{NAMESPACE}Name") or ""), 0
             elif event == "end" and is_row:
                 number = _index(element, number + 1, LAST_ROW)
-                if cells := _cells(element):
-                    rows[number] = cells
+                sheet.add(number, _cells(element))
                 number += _number(element, "Span", LAST_ROW) or 0
                 element.clear()
             elif event == "end":
-                yield name, _frame(name, rows)
+                yield sheet.name, sheet.frame()
                 element.clear()
     except etree.XMLSyntaxError as error:
         raise wrong_container(
@@ -112,21 +112,54 @@ def _plain(text: str, kind: str | None) -> str:
     return text
 
 
-def _frame(name: str, rows: dict[int, Cells]) -> pl.DataFrame:
-    width = max((max(cells) for cells in rows.values()), default=0)
-    height = max(rows, default=0)
-    if width * height > MAX_CELLS:
-        raise FileProblem(
+class _Sheet:
+    """The cells of one sheet; many rows at a time become columns, which take a tenth of the memory."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._parts: list[pl.DataFrame] = []
+        self._done = self._last = self._width = 0
+        self._rows: dict[int, Cells] = {}
+
+    def add(self, number: int, cells: Cells) -> None:
+        """Add a row; rows come in their order, and one without content is none.
+
+        Raises:
+            FileProblem: FILE-CONTAINER (rows in disorder) or FILE-SIZE.
+        """
+        if number <= self._last:
+            raise wrong_container(f"XML 表格的第 {number} 行出现在后面的行之后", f"row {number} comes late")
+        if not cells:
+            return
+        self._last, self._rows[number] = number, cells
+        self._width = max(self._width, *cells)
+        if self._width * number > MAX_CELLS:
+            raise self._too_far(number)
+        if len(self._rows) >= ROWS_AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        last = max(self._rows)
+        width = max(max(cells) for cells in self._rows.values())
+        rows = [self._rows.get(number, {}) for number in range(self._done + 1, last + 1)]
+        columns = [
+            pl.Series(f"c{at}", [cells.get(at + 1) for cells in rows], dtype=pl.String) for at in range(width)
+        ]
+        self._parts.append(pl.DataFrame(columns))
+        self._done, self._rows = last, {}
+
+    def frame(self) -> pl.DataFrame:
+        """Return all rows down to the last with content."""
+        if self._rows:
+            self._flush()
+        whole = pl.concat(self._parts, how="diagonal") if self._parts else pl.DataFrame()
+        return whole.select(f"c{at}" for at in range(whole.width))
+
+    def _too_far(self, number: int) -> FileProblem:
+        return FileProblem(
             "FILE-SIZE",
-            f"工作表“{name}”的内容散布到第 {height} 行、第 {width} 列，请删除表格以外的内容后重报",
-            f"the content of sheet “{name}” reaches to row {height}, column {width}; delete stray cells",
-            sheet=name,
+            f"工作表“{self.name}”的内容散布到第 {number} 行、第 {self._width} 列，请删除表格以外的内容后重报",
+            f"the content of sheet “{self.name}” reaches to row {number}, column {self._width}; "
+            "delete stray cells",
+            sheet=self.name,
         )
-    empty: Cells = {}
-    columns = [
-        pl.Series(
-            f"c{at}", [rows.get(row, empty).get(at + 1) for row in range(1, height + 1)], dtype=pl.String
-        )
-        for at in range(width)
-    ]
-    return pl.DataFrame(columns)

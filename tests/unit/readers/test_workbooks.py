@@ -280,6 +280,9 @@ def test_spreadsheetml_cells_come_as_seen(tmp_path: Path) -> None:
         ("</Workbook>", ""),
         ('<?xml version="1.0"?>', '<?xml version="1.0"?><!DOCTYPE Workbook [<!ENTITY a "aaaa">]>'),
         ('ss:Index="3"', 'ss:Index="99999999"'),
+        ('ss:Index="3"', 'ss:Index="-3"'),
+        ('ss:Index="2"', 'ss:Index="2" ss:MergeAcross="1e9"'),
+        ("</Table>", '<Row ss:Index="2"><Cell><Data ss:Type="String">x</Data></Cell></Row></Table>'),
     ],
 )
 def test_spreadsheetml_that_is_damaged_or_hostile(tmp_path: Path, old: str, new: str) -> None:
@@ -297,3 +300,49 @@ def test_large_sheets_come_in_chunks_with_true_numbers(
     frame = pl.concat([chunk.frame for chunk in chunks])
     assert frame["source_row"].to_list() == list(range(2, 252))
     assert frame["name"].to_list() == [f"公司{at}" for at in range(250)]
+
+
+def test_many_rows_of_spreadsheetml_keep_their_places(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.readers.spreadsheetml.ROWS_AT_ONCE", 3)
+    cell = '<Cell ss:Index="{}"><Data ss:Type="String">{}</Data></Cell>'
+    rows = [
+        f'<Row ss:Index="{5 + 2 * at}">{cell.format(2, at)}{cell.format(3, -at)}</Row>' for at in range(20)
+    ]
+    rows.append(f'<Row ss:Index="90">{cell.format(3, "末")}</Row>')
+    table = only_table(put(tmp_path, SPREADSHEETML.replace("{rows}", "".join(rows))), VALUES)
+    assert records(table) == {5 + 2 * at: (str(at), str(-at)) for at in range(20)} | {90: (None, "末")}
+
+
+def damaged_xls(find: bytes, put_in: bytes) -> bytes:
+    """The workbook with some bytes of its stream changed where they first stand."""
+    data = xls_with_values()
+    assert find in data
+    return data.replace(find, put_in, 1)
+
+
+def sectors_in_a_circle() -> bytes:
+    """An XLS whose second sector is followed by itself ([MS-CFB] 2.3)."""
+    data = bytearray(xls_with_values())
+    table = (int.from_bytes(data[76:80], "little") + 1) * 512
+    start = next(at for at in range(table, table + 512, 4) if data[at : at + 4] == b"\x02\x00\x00\x00")
+    data[start : start + 4] = ((start - table) // 4).to_bytes(4, "little")
+    return bytes(data)
+
+
+DIMENSIONS = b"\x00\x02\x0e\x00" + b"\x00" * 4  # the record's kind and length, then its first row
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        sectors_in_a_circle(),
+        damaged_xls(DIMENSIONS, DIMENSIONS[:6] + b"\x02\x00"),
+        damaged_xls(DIMENSIONS + b"\x11\x00\x00\x00", DIMENSIONS + b"\x11\x00\x10\x00"),
+        damaged_xls(b"\xfd\x00\x0a\x00\x01\x00\x00\x00", b"\xfd\x00\x0a\x00\x01\x00\x00\x7f"),
+    ],
+    ids=["circle", "first row", "rows", "far cell"],
+)
+def test_an_xls_that_would_take_all_memory_is_called_damaged(tmp_path: Path, data: bytes) -> None:
+    assert stopped(put(tmp_path, data), VALUES).rule_id == "FILE-CONTAINER"
