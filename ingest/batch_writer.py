@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -97,6 +100,27 @@ class ParquetStream:
         finally:
             self._thread.shutdown()
             self._writer.close()
+
+
+@dataclass(frozen=True)
+class Streams:
+    """The three Parquet files of a batch that is being written."""
+
+    accepted: ParquetStream
+    held: ParquetStream
+    questions: ParquetStream
+
+
+@contextmanager
+def batch_streams(folder: Path, standard: Standard) -> Iterator[Streams]:
+    """Open the files of a batch in its folder; they are complete after the ``with`` block."""
+    schema = row_schema(standard)
+    with (
+        ParquetStream(folder / "accepted.parquet", schema) as accepted,
+        ParquetStream(folder / "held.parquet", schema) as held,
+        ParquetStream(folder / "questions.parquet", QUESTIONS) as questions,
+    ):
+        yield Streams(accepted, held, questions)
 
 
 def write_empty_batch(folder: Path, standard: Standard) -> None:

@@ -21,6 +21,7 @@ from pydantic_core import ErrorDetails
 from ingest.changes import Changes
 from ingest.connectors.declared import Connector, FileDrop
 from ingest.declaration import Model, Name
+from ingest.volume import Volume
 
 if TYPE_CHECKING:
     from quality.contract import Contract
@@ -290,6 +291,7 @@ class Feed(Model):
     mode: Literal["full", "changes"] = Field(
         description="full: each delivery is everything, a missing key is a removal; changes: additions"
     )
+    volume: Volume | None = Field(default=None, description="how many rows it is expected to bring")
     owner: str = "team:data"
     fields: list[str] = Field(
         default_factory=list, description="fields of industry or society whose records it brings (T08, T09)"

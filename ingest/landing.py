@@ -21,12 +21,11 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.batch_writer import QUESTIONS, ParquetStream, row_schema
+from ingest.batch_writer import Streams, batch_streams
 from ingest.catalogue import Feed, Standard
 from ingest.connectors.file_drop import Delivery
 from ingest.judge import Judge
@@ -35,6 +34,7 @@ from ingest.nil_returns import declare, said_of_rows
 from ingest.readers import Chunk, FileProblem, Reading, blank_rows, read_file
 from ingest.returns.answers import Answers
 from ingest.settings import SHANGHAI
+from ingest.volume import many_rows, refuse_few_rows
 
 BUILDING = ".building"  # below landing/: on the same file system, so that a rename commits
 BLOCK = 8 << 20
@@ -52,8 +52,10 @@ def batch_folder(root: Path, feed: Feed, batch_id: str) -> Path:
 
 
 def fingerprint(standard: Standard, feed: Feed) -> str:
-    """What a batch was judged by: changes when the standard or the feed's layout changes."""
+    """What a batch was judged by: changes when the standard or the feed's layout or volume changes."""
     text = standard.model_dump_json() + feed.layout.model_dump_json()
+    if feed.volume:
+        text += feed.volume.model_dump_json()
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -63,15 +65,6 @@ class Landed:
 
     manifest: Manifest
     new: bool
-
-
-@dataclass(frozen=True)
-class Streams:
-    """The three Parquet files of a batch that is being written."""
-
-    accepted: ParquetStream
-    held: ParquetStream
-    questions: ParquetStream
 
 
 @dataclass
@@ -146,13 +139,15 @@ class Workshop:
         judge = Judge(self.standard, self.feed, manifest, self.person_key)
         answers = Answers(batch_folder(self.root, self.feed, manifest.batch_id).parent, self.feed.name)
         try:
-            with self._streams(building) as streams:
+            with batch_streams(building, self.standard) as streams:
                 reading = read_file(original, judge.layout)
                 self._read_tables(reading, judge, answers, manifest, streams)
-                for finding in said_of_rows(reading, manifest, original, self.feed.cadence):
+                manifest.answers = answers.batch_id
+                refuse_few_rows(manifest, self.feed.volume)
+                said = said_of_rows(reading, manifest, original, self.feed.cadence)
+                for finding in (*said, *many_rows(manifest, self.feed.volume)):
                     streams.questions.append(judge.file_finding(finding))
             answers.write(building)
-            manifest.answers = answers.batch_id
         except FileProblem as problem:
             self._stop(problem, building, original, judge, manifest)
         manifest.seconds = round(time.monotonic() - started, 3)
@@ -167,6 +162,8 @@ class Workshop:
         A file that is no table because it only says that there is nothing has said so.
         """
         manifest.rows_read, manifest.sheets = 0, []
+        for state in LANDED_STATES:
+            setattr(manifest, state, 0)
         manifest.state = "stopped"
         manifest.stop = Stop(
             rule_id=problem.rule_id, message_zh=problem.detail_zh, message_en=problem.detail_en
@@ -174,18 +171,8 @@ class Workshop:
         said = declare(manifest, original, self.feed.cadence)
         if said:
             manifest.state, manifest.stop = "landed", None
-        with self._streams(building) as streams:
+        with batch_streams(building, self.standard) as streams:
             streams.questions.append(judge.file_finding(said or problem))
-
-    @contextmanager
-    def _streams(self, building: Path) -> Iterator[Streams]:
-        schema = row_schema(self.standard)
-        with (
-            ParquetStream(building / "accepted.parquet", schema) as accepted,
-            ParquetStream(building / "held.parquet", schema) as held,
-            ParquetStream(building / "questions.parquet", QUESTIONS) as questions,
-        ):
-            yield Streams(accepted, held, questions)
 
     def _read_tables(
         self,

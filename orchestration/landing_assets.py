@@ -14,6 +14,7 @@ from ingest.landing import landing
 from ingest.manifest import LANDED_STATES, Manifest, batches
 from ingest.pulling import FeedOutcome, pull_feed
 from orchestration.run import RunContext
+from orchestration.volume_check import VOLUME, volume_check
 
 INDEX = dg.AssetKey(["landing", "index"])
 STATES_ZH = {
@@ -49,12 +50,7 @@ def _feed_assets(catalogue: Catalogue) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name="feeds",
         specs=[_feed_spec(feed, catalogue.standards[feed.standard]) for feed in catalogue.feeds.values()],
-        check_specs=[
-            dg.AssetCheckSpec(
-                READ, asset=feed_key(feed), description="本次取得的文件都能读入,没有整件停止的文件"
-            )
-            for feed in catalogue.feeds.values()
-        ],
+        check_specs=[spec for feed in catalogue.feeds.values() for spec in _feed_checks(feed)],
         can_subset=True,
     )
     def feeds(
@@ -66,10 +62,19 @@ def _feed_assets(catalogue: Catalogue) -> dg.AssetsDefinition:
                 yield dg.MaterializeResult(
                     asset_key=feed_key(feed),
                     metadata=_feed_metadata(siku, outcome),
-                    check_results=_asked_for(context, _read_check(outcome)),
+                    check_results=_asked_for(
+                        context, _read_check(outcome), *volume_check(siku.root, feed_key(feed), outcome)
+                    ),
                 )
 
     return feeds
+
+
+def _feed_checks(feed: Feed) -> Iterator[dg.AssetCheckSpec]:
+    key = feed_key(feed)
+    yield dg.AssetCheckSpec(READ, asset=key, description="本次取得的文件都能读入,没有整件停止的文件")
+    if feed.volume:
+        yield dg.AssetCheckSpec(VOLUME, asset=key, description="行数不超过预期,与去年同期相比没有突变")
 
 
 def _feed_spec(feed: Feed, standard: Standard) -> dg.AssetSpec:

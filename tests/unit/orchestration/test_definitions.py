@@ -67,13 +67,13 @@ def test_integrity_blocks_and_quality_scores(graph: dg.AssetGraph) -> None:
     assert ("landing", "rows_conserved") in blocking
     assert ("published", "clock_contract") in blocking
     scored = {key.name for key, spec in checks.items() if not spec.blocking}
-    assert scored == {"every_file_read", "rows_accepted"}
+    assert scored == {"every_file_read", "rows_accepted", "rows_as_expected"}
 
 
 def test_no_dbt_test_is_ignored(graph: dg.AssetGraph) -> None:
     nodes = json.loads(MANIFEST.read_text(encoding="utf-8"))["nodes"].values()
     tests = [node for node in nodes if node["resource_type"] == "test"]
-    own = {"every_file_read", "rows_accepted", "rows_conserved", "clock_contract"}
+    own = {"every_file_read", "rows_accepted", "rows_as_expected", "rows_conserved", "clock_contract"}
     from_dbt = [key for key in graph.asset_check_keys if key.name not in own]
     assert len(from_dbt) == len(tests) > 40
 
