@@ -17,6 +17,7 @@ from ingest.manifest import Manifest
 from ingest.persons import hash_persons
 from ingest.readers import Chunk, FileFinding, FileProblem, Layout
 from ingest.readers import Column as LayoutColumn
+from ingest.readers.model import WORKBOOKS
 from ingest.returns.rows import MARKS, OWN_SHEETS
 from ingest.seen import Seen
 from quality.contract import empty_findings
@@ -30,7 +31,6 @@ STATES = np.array(["accepted", "repaired", "question", "rejected", "duplicate"])
 DUPLICATE = 4
 PERSON_IN_CODE = ["TAX-INDIVIDUAL", "USCC-IS-PERSON"]
 EXTRA = "extra:"
-WORKBOOKS = ("xlsx", "xls", "spreadsheetml")  # where a number may be a date
 # Departments print the brackets of document numbers as they please; one number is one key.
 BRACKETS = {**dict.fromkeys("〔[［【（(", "("), **dict.fromkeys("〕]］】）)", ")"), " ": ""}
 

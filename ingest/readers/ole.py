@@ -26,6 +26,11 @@ COLUMNS = 256
 ROWS = 65_536
 STRING_TABLE = 0x00FC
 DIMENSIONS = 0x0200
+BEGIN = 0x0809  # of a sheet or of the workbook's own part
+# A rectangle of so many cells is read whatever it holds (40 bytes a cell); a larger one must be filled to a
+# twentieth: the national table with all its optional columns empty still is.
+SPAN, SPARSE = 2_000_000, 20
+HEAD, LAST = struct.Struct("<HHHH"), struct.Struct("<H")  # of a record: kind, length, then row and column
 # records that hold a cell, [MS-XLS] 2.3.2: Formula, MulRk, MulBlank, RString, LabelSst, Blank, Number, Label,
 # BoolErr, RK; the last column of the two lists stands in their last two bytes
 CELLS = frozenset({0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
@@ -81,6 +86,7 @@ class _CompoundFile:
         self._count = -(-(len(data) - self._bytes) // self._bytes)
         if max(struct.unpack_from("<I", data, at)[0] for at in SECTOR_COUNTS) > self._count:
             raise damaged("more sectors are claimed than there are")
+        self._mini = b""  # the stream that holds all small ones; the root entry says where
         self._table = self._allocation()
         mini_start = struct.unpack_from("<I", data, 60)[0]
         mini = b"".join(map(self._sector, self._chain(mini_start, self._table, self._count)))
@@ -157,17 +163,37 @@ def _check_dimensions(record: bytes) -> None:
 
 
 def _check_records(stream: bytes) -> None:
-    """Raise where a cell lies beyond the last column, or sizes are claimed that cannot be."""
-    at, end = 0, len(stream)
-    while at + 4 <= end:
-        kind, length = struct.unpack_from("<HH", stream, at)
-        at += 4
-        if kind in CELLS and length >= 4:
-            last = at + length - 2 if kind in LISTS else at + 2
-            if last + 2 <= end and struct.unpack_from("<H", stream, last)[0] >= COLUMNS:
-                raise damaged("a cell lies beyond column IV")
+    """Raise where cells lie too far, or sizes are claimed that cannot be."""
+    at, end, head = 0, len(stream) - 8, HEAD.unpack_from
+    rows = columns = count = 0
+    while at <= end:
+        kind, length, row, column = head(stream, at)
+        if kind in CELLS:
+            if kind in LISTS and at + 4 + length <= len(stream):
+                last = LAST.unpack_from(stream, at + 2 + length)[0]
+                count, column = count + max(last - column, 0), last
+            rows, columns, count = max(rows, row + 1), max(columns, column + 1), count + 1
+        elif kind == BEGIN:
+            _check_extent(rows, columns, count)
+            rows = columns = count = 0
         elif kind == DIMENSIONS:
-            _check_dimensions(stream[at : at + length])
-        elif kind == STRING_TABLE and struct.unpack_from("<I", stream, at + 4)[0] > end:
+            _check_dimensions(stream[at + 4 : at + 4 + length])
+        elif kind == STRING_TABLE and struct.unpack_from("<I", stream, at + 8)[0] > len(stream):
             raise damaged("the table of texts claims more texts than the file holds")
-        at += length
+        at += 4 + length
+    _check_extent(rows, columns, count)
+
+
+def _check_extent(rows: int, columns: int, count: int) -> None:
+    """Raise where cells lie beyond the last column, or a few span a rectangle that takes all memory."""
+    if columns > COLUMNS:
+        raise damaged("a cell lies beyond column IV")
+    if rows * columns > max(SPAN, SPARSE * count):
+        raise FileProblem(
+            "FILE-SIZE",
+            f"有工作表的内容散布到第 {rows} 行、第 {columns} 列，而有内容的单元格只有 {count} 个。"
+            "请删除表格以外的零散内容后重报",
+            f"a sheet reaches to row {rows}, column {columns} with only {count} filled cells; "
+            "delete stray cells outside the table and send it again",
+            row=rows,
+        )

@@ -15,6 +15,7 @@ import polars as pl
 
 from ingest.manifest import Manifest, read_manifest
 from ingest.readers import SOURCE_ROW, Chunk, FileProblem
+from ingest.readers.model import WORKBOOKS
 from ingest.returns.cells import restored
 from ingest.returns.rows import ROW_ID, TITLES, RowId
 
@@ -57,7 +58,7 @@ class Answers:
     @property
     def serials(self) -> bool:
         """Whether a bare number may be a spreadsheet's date: not in rows that came as text and were typed."""
-        return self._earlier is None or self._earlier.container not in ("csv", None)
+        return self._earlier is None or self._earlier.container in WORKBOOKS
 
     def recognise(self, chunk: Chunk, sheet: str | None) -> Chunk:
         """The chunk with its texts restored, and a finding for each id that is unknown or stands twice.
