@@ -87,6 +87,10 @@ class ParquetStream:
             self._pending.result()
             self._pending = None
 
+    def describe(self, facts: dict[str, str]) -> None:
+        """Put facts about the file as a whole into its footer."""
+        self._writer.add_key_value_metadata(facts)
+
     def __enter__(self) -> ParquetStream:
         """Return itself."""
         return self

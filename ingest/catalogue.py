@@ -19,7 +19,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from ingest.changes import Changes
-from ingest.connectors.declared import Connector, FileDrop
+from ingest.connectors.declared import Connector, Database, FileDrop
 from ingest.declaration import Model, Name
 from ingest.volume import Volume
 
@@ -299,6 +299,17 @@ class Feed(Model):
     layout: FeedLayout = FeedLayout()
     valid_from: date
     valid_to: date | None = None
+
+    @model_validator(mode="after")
+    def _mode_fits_connector(self) -> Feed:
+        if isinstance(self.connector, Database):
+            whole = self.connector.state is None and self.connector.watermark is None
+            if whole != (self.mode == "full"):
+                raise ValueError(
+                    f"mode {self.mode}: a database with state or watermark sends changes; "
+                    "with neither each pull is the whole table, which is mode full"
+                )
+        return self
 
 
 class Catalogue(Model):

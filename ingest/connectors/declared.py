@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
@@ -171,5 +172,91 @@ class Http(Source):
         return self
 
 
+StateValue: TypeAlias = str | int | None
+
+
+class State(Model):
+    """The column by which a front-end database knows which rows were taken (读取状态), and its values."""
+
+    column: str
+    unread: list[StateValue] = Field(min_length=1, description="rows to be taken, e.g. [0] or ['0', null]")
+    read: str | int = Field(description="what a taken row is set to")
+    others: list[StateValue] = Field(
+        default_factory=list, description="rows that are none of ours, e.g. failed or withheld ones"
+    )
+
+    @model_validator(mode="after")
+    def _each_value_means_one_thing(self) -> State:
+        values = [str(value) for value in [*self.unread, self.read, *self.others]]
+        if doubled := sorted({value for value in values if values.count(value) > 1}):
+            raise ValueError(f"values {doubled} stand more than once among unread, read and others")
+        return self
+
+
+class Receipts(Model):
+    """The table a front-end database wants receipts in (回执): what each file took of each batch number."""
+
+    table: str
+    columns: dict[Literal["batch", "rows", "file", "sha256", "received_at"], str] = Field(
+        min_length=1, description="what is told → the receipt table's column"
+    )
+    constants: dict[str, str | int] = Field(
+        default_factory=dict, description="columns that always hold the same, e.g. who received"
+    )
+
+
+class Watermark(Model):
+    """How far a table was read that nobody may mark: kept here, never taken from the source's clock."""
+
+    column: str = Field(description="a number or time that grows with every row written")
+    overlap: int = Field(
+        ge=0,
+        description="how far below the highest value seen a row may still appear (a transaction that is "
+        "committed late): seconds where the column is a time",
+    )
+
+
+class Database(Source):
+    """A table or view of a front-end database (前置库), by the URL of any engine SQLAlchemy speaks to.
+
+    With ``state``: rows are taken once and marked. With ``watermark``: rows above it are taken, nothing is
+    written. With neither: each pull takes the whole table.
+    """
+
+    type: Literal["database"]
+    url: str = Field(pattern=r"^[A-Za-z0-9_]+(\+[A-Za-z0-9_]+)?://", description="without the password")
+    password: Secret | None = None
+    table: str = Field(description="its name, with the schema before a dot where that is needed")
+    columns: list[str] | None = Field(
+        None, min_length=1, description="what is read, key included; default: everything but the state"
+    )
+    key: list[str] = Field(default_factory=list, description="what tells rows apart; default: primary key")
+    order: list[str] = Field(
+        default_factory=list, description="the order in which rows were written; default: by the key"
+    )
+    state: State | None = None
+    watermark: Watermark | None = None
+    batch: str | None = Field(None, description="the column of the sender's batch number (批次号)")
+    receipts: Receipts | None = None
+    handed_over: str | None = Field(
+        None,
+        description="when a row was put there; it is received then, however late we come. "
+        "Default: when we take it",
+    )
+    rows_per_file: int = Field(200_000, gt=0, description="taken in one transaction; not for whole tables")
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Database:
+        if re.search(r"://[^/?#]*:[^/?#]*@", self.url):
+            raise ValueError("no password in url: name it as password: {env: NAME} or {file: /path}")
+        if self.state and self.watermark:
+            raise ValueError("either state (rows are marked) or watermark (nothing is written), not both")
+        if self.receipts and not self.state:
+            raise ValueError("receipts are written in the transaction that marks the rows: they need state")
+        if self.receipts and "batch" in self.receipts.columns and not self.batch:
+            raise ValueError("a receipt by batch number needs batch, the column of the batch number")
+        return self
+
+
 # The types of connectors; each but the file drop has its fetch step in `ingest.connectors.fetching`.
-Connector: TypeAlias = Annotated[FileDrop | Sftp | Http, Field(discriminator="type")]
+Connector: TypeAlias = Annotated[FileDrop | Sftp | Http | Database, Field(discriminator="type")]

@@ -27,9 +27,20 @@ def _http(inbox: Inbox) -> None:
     http.fetch(inbox)
 
 
+def _database(inbox: Inbox) -> None:
+    from ingest.connectors import database  # noqa: PLC0415
+
+    database.fetch(inbox)
+
+
 # From a connector's type to its fetch step. A step raises when it could not finish; files it has put into the
 # inbox by then are deliveries like any other. Its library is imported inside, where the step is needed only.
-FETCH: dict[str, Callable[[Inbox], None]] = {"file_drop": _nothing_to_fetch, "sftp": _sftp, "http": _http}
+FETCH: dict[str, Callable[[Inbox], None]] = {
+    "file_drop": _nothing_to_fetch,
+    "sftp": _sftp,
+    "http": _http,
+    "database": _database,
+}
 
 
 def fetch(root: Path, feed: Feed, say: Callable[[str], None]) -> list[str]:
