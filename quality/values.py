@@ -105,7 +105,7 @@ def check_code(
         values: String series.
         codes: allowed value → spellings met.
         other_prefix: a value that starts with it and goes on is allowed as it stands.
-        separator: several values may be joined by it (or by its full-width form).
+        separator: several values may be joined by it, by its full-width form, or by a comma.
     """
     spellings = {_plain(spelling): code for code, more in codes.items() for spelling in (code, *more)}
     return on_distinct(values, lambda column: _judge_codes(column, spellings, other_prefix, separator))
@@ -141,15 +141,20 @@ def _judge_codes(
 
 
 def _joined(code: pl.Expr, separator: str) -> pl.Expr:
-    """Judge each part; null as soon as one part is no allowed value."""
+    """Judge each part; null as soon as one part is no allowed value.
+
+    Selection lists of other systems join by a comma; it parts only what is no allowed value otherwise, since
+    a free value may hold one.
+    """
     wide = chr(ord(separator) + 0xFEE0)
-    parts = (
-        pl.col("value")
-        .str.replace_all(wide, separator, literal=True)
-        .str.strip_chars(separator)
-        .str.split(separator)
+    text = pl.col("value").str.replace_all(wide, separator, literal=True)
+    return pl.coalesce(
+        _each(code, text, separator), _each(code, text.str.replace_all("[,，]", separator), separator)
     )
-    judged = parts.list.eval(code)
+
+
+def _each(code: pl.Expr, text: pl.Expr, separator: str) -> pl.Expr:
+    judged = text.str.strip_chars(separator).str.split(separator).list.eval(code)
     return pl.when(judged.list.eval(pl.element().is_null()).list.any().not_()).then(
         judged.list.join(separator)
     )

@@ -159,6 +159,14 @@ BUILD: dict[str, Callable[[], bytes]] = {
     "title_row_and_unnamed": lambda: text("register.csv", "gb18030"),
     "inspection_form": inspection_form,
     "two_kinds_of_code": lambda: text("spot_check.csv"),
+    "several_values": lambda: as_csv(
+        [
+            penalty(document_no="1号", penalty_types="罚款,警告"),
+            penalty(document_no="2号", penalty_types="其他-责令改正,限期拆除"),
+            penalty(document_no="3号", penalty_types="罚款,罚金"),
+        ],
+        USED,
+    ),
     "four_facts_in_a_cell": four_facts,
     **{f"document_no_{n}": partial(spelt, "document_no", title) for n, title in enumerate(DOCUMENT_NO, 1)},
     **{f"code_1_{n}": partial(spelt, "party_uscc", title) for n, title in enumerate(CODE_1, 1)},

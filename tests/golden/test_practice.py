@@ -33,7 +33,8 @@ CATALOGUE = load_catalogue([BUILT_IN, PROJECT / "tests" / "real" / "catalogue"])
 
 def landed(root: Path, case: str) -> tuple[Manifest, pl.DataFrame, list[dict[str, Any]]]:
     """Manifest, rows and findings of the case's file."""
-    feed = CATALOGUE.feeds[CASES[case].get("feed", d.FEED)]
+    # a golden file has a few rows, whatever the feed usually sends
+    feed = CATALOGUE.feeds[CASES[case].get("feed", d.FEED)].model_copy(update={"volume": None})
     content = BUILD[case]()
     d.put(root, CASES[case].get("named", f"{case}.csv"), content, feed=feed.name)
     outcome = pull_feed(root, CATALOGUE, feed, d.KEY, lambda _: None)
