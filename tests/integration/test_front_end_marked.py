@@ -22,17 +22,10 @@ from tests.servers.databases import DatabaseServer
 Make = Callable[..., FrontEnd]
 
 
-@pytest.fixture(params=["postgres", "mariadb"])
-def server(request: pytest.FixtureRequest) -> DatabaseServer:
-    """Each of the two engines."""
-    found: DatabaseServer = request.getfixturevalue(request.param)
-    return found
-
-
 @pytest.fixture
-def front_end(server: DatabaseServer, tmp_path: Path) -> FrontEnd:
+def front_end(database_server: DatabaseServer, tmp_path: Path) -> FrontEnd:
     """A table with states and receipts."""
-    return FrontEnd(server, tmp_path, state=STATE, batch="PCH", receipts=RECEIPTS)
+    return FrontEnd(database_server, tmp_path, state=STATE, batch="PCH", receipts=RECEIPTS)
 
 
 def test_inserts_updates_and_deletes_land_with_their_flag_and_are_receipted(front_end: FrontEnd) -> None:
@@ -189,8 +182,8 @@ def test_a_file_is_received_on_the_day_its_rows_were_handed_over(front_end: Fron
     front_end.assert_each_row_once()
 
 
-def test_a_key_of_two_columns_and_no_receipts(server: DatabaseServer, tmp_path: Path) -> None:
-    front_end = FrontEnd(server, tmp_path, state=STATE, key=["PCH", "CF_WSH"])
+def test_a_key_of_two_columns_and_no_receipts(database_server: DatabaseServer, tmp_path: Path) -> None:
+    front_end = FrontEnd(database_server, tmp_path, state=STATE, key=["PCH", "CF_WSH"])
     front_end.write(*[penalty(number, PCH=batch) for number in range(30) for batch in ("1", "2")])
     front_end.write(penalty(99, PCH=None))
     (failure,) = front_end.pull().failures

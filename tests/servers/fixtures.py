@@ -32,3 +32,10 @@ def sftp_server() -> Iterator[SftpServer]:
     server = start_sftp()
     yield server
     server.daemon.remove()
+
+
+@pytest.fixture(params=["postgres", "mariadb"])
+def database_server(request: pytest.FixtureRequest) -> DatabaseServer:
+    """Each of the two engines in turn."""
+    server: DatabaseServer = request.getfixturevalue(request.param)
+    return server

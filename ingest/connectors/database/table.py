@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,14 +31,21 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "isolation_level": "READ COMMITTED",
     },
 }
-# SQLSTATE of PostgreSQL, error numbers of MySQL and MariaDB.
-REASONS = {
-    ("用户名或口令不对", "user name or password is wrong"): {"28P01", "28000", 1045, 1698},
-    ("没有这个库", "there is no such database"): {"3D000", 1049},
+# SQLSTATE of PostgreSQL, error numbers of MySQL and MariaDB; psycopg gives no state for a login that failed,
+# so there the server's own words (in its two usual languages) have to do.
+REASONS: dict[tuple[str, str], set[str | int]] = {
+    ("用户名或口令不对", "user name or password is wrong"): {
+        *("28P01", "28000", 1045, 1698),
+        *("password authentication failed", "认证失败"),
+    },
+    ("没有这个库", "there is no such database"): {
+        *("3D000", 1049),
+        *(r'database ".*" does not exist', "数据库 .* 不存在"),
+    },
     ("没有权限", "permission is missing"): {"42501", 1044, 1142, 1143},
     ("没有这个表", "there is no such table"): {"42P01", 1146},
     ("值放不进这一列", "a value does not fit its column"): {"22001", "22P02", 1265, 1366, 1406},
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -130,6 +138,8 @@ def _engine(source: Database) -> sa.Engine:
         if source.password:
             url = url.set(password=source.password.read().get_secret_value())
         settings = SETTINGS.get(url.get_dialect().driver, {})
+        given = {name: v for name, v in settings.get("connect_args", {}).items() if name not in url.query}
+        settings = settings | {"connect_args": given}  # what the url says goes first
         return sa.create_engine(url, poolclass=sa.NullPool, hide_parameters=True, **settings)
     except (sa.exc.ArgumentError, ImportError) as error:
         raise FetchError(
@@ -142,7 +152,12 @@ def _told(source: Database, engine: sa.Engine, error: sa.exc.SQLAlchemyError) ->
     """One line: where, what in plain words if it is known, and the library's own first line."""
     cause = error.orig if isinstance(error, sa.exc.DBAPIError) and error.orig else error
     codes = {getattr(cause, "sqlstate", None), *cause.args[:1]}
-    known = [reason for reason, of in REASONS.items() if codes & set(of)]
+    words = str(cause) if isinstance(error, sa.exc.OperationalError) else ""
+    known = [
+        reason
+        for reason, signs in REASONS.items()
+        if codes & signs or any(isinstance(sign, str) and re.search(sign, words) for sign in signs)
+    ]
     broken = ("无法连接或连接中断", "cannot be reached, or the connection broke")
     fallback = broken if isinstance(error, sa.exc.OperationalError) else ("数据库报错", "the database says")
     zh, en = known[0] if known else fallback

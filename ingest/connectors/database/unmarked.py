@@ -27,7 +27,7 @@ from ingest.seen import Seen
 from ingest.settings import SHANGHAI
 
 WATERMARK, WHOLE = "database_watermark", "database_whole"
-FETCHED = 10_000  # rows of one round trip
+FETCHED = 10_000  # rows of one round trip, at most
 
 
 def fetch_all(inbox: Inbox, table: FrontTable) -> None:
@@ -68,7 +68,8 @@ def _never(_: Path) -> bool:
 
 
 def _streamed(table: FrontTable, statement: sa.Select[*tuple[Any, ...]]) -> Iterator[Sequence[sa.Row[Any]]]:
-    with table.engine.connect().execution_options(yield_per=FETCHED) as connection:
+    size = min(FETCHED, table.source.rows_per_file)
+    with table.engine.connect().execution_options(yield_per=size) as connection:
         yield from connection.execute(statement).partitions()
 
 
