@@ -181,7 +181,7 @@ class Ledger:
 
 
 def _sheet(delivery: Delivery) -> str | None:
-    return delivery.shape.sheet if delivery.shape.container != "csv" else None
+    return delivery.shape.place
 
 
 def says(row: Row) -> dict[str, Says] | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 import xlwt
@@ -24,13 +26,54 @@ def write(path: Path, shape: Shape, lines: Iterable[Line]) -> None:
     Raises:
         UnicodeEncodeError: the encoding lacks a character (GBK does not know 㼆; GB18030 does).
     """
-    {"csv": _write_text, "xlsx": _write_xlsx, "xls": _write_xls}[shape.container](path, shape, lines)
+    writers = {
+        "csv": _write_text,
+        "xlsx": _write_xlsx,
+        "xls": _write_xls,
+        "json": _write_json,
+        "xml": _write_xml,
+    }
+    writers[shape.container](path, shape, lines)
 
 
 def _write_text(path: Path, shape: Shape, lines: Iterable[Line]) -> None:
     with path.open("w", encoding=shape.encoding, newline="") as handle:
         table = csv.writer(handle, delimiter=shape.delimiter, lineterminator=shape.newline)
         table.writerows([as_text(cell) for cell in line] for line in lines)
+
+
+def _write_json(path: Path, _: Shape, lines: Iterable[Line]) -> None:
+    """An answer with an envelope; what is empty has no key, numbers are numbers."""
+    titles, *rows = lines
+    records = [
+        {
+            str(title): value
+            for title, cell in zip(titles, row, strict=False)
+            if (value := _json_value(cell)) != ""
+        }
+        for row in rows
+    ]
+    message = {"code": "00", "msg": "ok", "data": {"total": len(records), "rows": records}}
+    path.write_text(json.dumps(message, ensure_ascii=False), encoding="utf-8")
+
+
+def _json_value(cell: Cell) -> str | int | float:
+    return cell if isinstance(cell, int | float) else as_text(cell)
+
+
+def _write_xml(path: Path, shape: Shape, lines: Iterable[Line]) -> None:
+    """A message of elements named by field code; what is empty is an empty element."""
+    titles, *rows = lines
+    with path.open("w", encoding=shape.encoding, newline="") as handle:
+        # GB18030 is declared by the name everybody knows
+        handle.write(
+            f'<?xml version="1.0" encoding="{"GB2312" if shape.encoding == "gb18030" else "UTF-8"}"?>\n'
+        )
+        handle.write("<ROWDATA>\n")
+        for row in rows:
+            cells = ((title, escape(as_text(cell))) for title, cell in zip(titles, row, strict=False))
+            handle.write(f"<ROW>{''.join(f'<{title}>{text}</{title}>' for title, text in cells)}</ROW>\n")
+        handle.write("</ROWDATA>\n")
 
 
 def _write_xlsx(path: Path, shape: Shape, lines: Iterable[Line]) -> None:

@@ -27,6 +27,7 @@ DECISIONS = (82, 51, 37, 30, 21, 16, 9, 2)
 GB, BOM, UTF8 = Shape(), Shape(encoding="utf-8-sig"), Shape(encoding="utf-8", newline="\n")
 TAB, TAB_UTF8 = Shape(suffix=".txt", delimiter="\t"), Shape(suffix=".txt", delimiter="\t", encoding="utf-8")
 XLSX, XLSX_AS_XLS = Shape("xlsx", ".xlsx"), Shape("xlsx", ".xls")
+XML, JSON = Shape("xml", ".xml"), Shape("json", ".json", encoding="utf-8")
 XLS, XLS_AS_XLSX = Shape("xls", ".xls"), Shape("xls", ".xlsx")
 # In the first month a merged note over every column there can be, a drop-down list down to the last row.
 TEMPLATE = Shape("xlsx", ".xlsx", sheet="行政许可模板", note_across=16_384, validation=True)
@@ -135,10 +136,15 @@ class Plan:
         return _file(feed, f"A级纳税人{year}_", moment(self.world, before, 14, 0), form, contents)
 
     def court(self) -> Iterator[Delivery]:
-        """The court's list, everything each month."""
+        """The court's list, everything each month: a workbook, then messages of its new system."""
         feed, listed = "court_judgment_debtors", debtors(self.world)
-        form = Form(XLSX, Layout(self._printed(feed), above=("失信被执行人名单", NOTE), below=FOOTER))
-        for number, before in enumerate(MONTHLY, 1):
+        by_code = Layout(coded(self._standard(feed)))
+        forms = (
+            Form(XLSX, Layout(self._printed(feed), above=("失信被执行人名单", NOTE), below=FOOTER)),
+            Form(XML, by_code),
+            Form(JSON, by_code),
+        )
+        for number, (before, form) in enumerate(zip(MONTHLY, forms, strict=True), 1):
             at = moment(self.world, before, 11, 0)
             contents = Contents(listed.size, _listed_rows(listed, self.world, number))
             yield _file(feed, "失信被执行人", at, form, contents)

@@ -9,7 +9,8 @@ from typing import Literal
 
 from simulator.rows import QUESTION, Cell, Fault, Row
 
-Container = Literal["csv", "xlsx", "xls"]
+Container = Literal["csv", "xlsx", "xls", "json", "xml"]
+MESSAGES = {"json": "$.data.rows", "xml": "/ROWDATA/ROW"}  # where the records of a message stand
 Line = list[Cell]
 Observe = Callable[[int, Row], None]
 PLACEHOLDER = "00000000000000000X"  # the code in the sample row of a real template
@@ -30,6 +31,15 @@ class Shape:
     sheet: str = "Sheet1"
     note_across: int = 1  # columns the merged note above the header covers
     validation: bool = False  # a drop-down list down to the last row of the sheet
+
+    @property
+    def place(self) -> str | None:
+        """What a row's place is called beside its number: a sheet, the path of a message's records."""
+        return None if self.container == "csv" else MESSAGES.get(self.container, self.sheet)
+
+    def number(self, line: int) -> int:
+        """The number of the row in that line: a message counts its records, without a header."""
+        return line - 1 if self.container in MESSAGES else line
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from simulator.answers import Ledger
 from simulator.city import City
 from simulator.containers import write
 from simulator.deliveries import Delivery
-from simulator.shapes import lines
+from simulator.shapes import Observe, Shape, lines
 
 Progress = Callable[[str], None]
 
@@ -31,11 +31,17 @@ def fill_inbox(city: City, root: Path, progress: Progress = lambda _text: None) 
         if delivery.copy_of:
             shutil.copyfile(folder / delivery.copy_of, path)
         else:
-            write(path, delivery.shape, lines(delivery.layout, delivery.rows(), counted))
+            numbered = _numbered(delivery.shape, counted)
+            write(path, delivery.shape, lines(delivery.layout, delivery.rows(), numbered))
             _spoil(delivery, path)
         os.utime(path, (delivery.at.timestamp(), delivery.at.timestamp()))
         progress(f"{delivery.feed}/{delivery.file}: {ledger.rows_of(delivery):,} 行 / rows")
     return ledger
+
+
+def _numbered(shape: Shape, counted: Observe) -> Observe:
+    """Tell of each row by the number it has in a file of that shape."""
+    return lambda line, row: counted(shape.number(line), row)
 
 
 def _spoil(delivery: Delivery, path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from xml.etree import ElementTree
 
 import fastexcel
 
@@ -27,7 +29,7 @@ from simulator.rows import Says
 from simulator.subjects import World
 from tests.unit.quality import oracle
 
-TEXT = (".csv", ".txt")
+TEXT, MESSAGES = (".csv", ".txt"), (".json", ".xml")
 DAY = (
     r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})",
     r"(?P<y>\d{4})[/.](?P<m>\d{1,2})[/.](?P<d>\d{1,2})",
@@ -56,12 +58,25 @@ def rows_of(path: Path, sheet: str | None) -> list[Row]:
             text = data.decode("gb18030")
         delimiter = "\t" if "\t" in text.split("\n", 1)[0] else ","
         return [tuple(row) for row in csv.reader(text.splitlines(), delimiter=delimiter)]
+    if path.suffix in MESSAGES:
+        return [tuple(record.values()) for record in records_of(path)]
     book = fastexcel.read_excel(path.read_bytes())
     table = book.load_sheet(
         sheet if sheet is not None else 0,
         header_row=None, skip_rows=0, dtypes="string", skip_whitespace_tail_rows=True,
     )  # fmt: skip
     return [tuple("" if cell is None else cell for cell in row) for row in table.to_polars().rows()]
+
+
+def records_of(path: Path) -> list[dict[str, str]]:
+    """The records of a message, every field in each; record n is element n - 1."""
+    if path.suffix == ".json":
+        found = json.loads(path.read_text(encoding="utf-8"), parse_int=str, parse_float=str)["data"]["rows"]
+    else:
+        text = path.read_bytes().decode("gb18030").replace('encoding="GB2312"', "", 1)
+        found = [{field.tag: field.text or "" for field in row} for row in ElementTree.fromstring(text)]  # noqa: S314 - the simulator wrote it
+    names = list(dict.fromkeys(name for record in found for name in record))
+    return [{name: record.get(name, "") for name in names} for record in found]
 
 
 def plain(text: str) -> str:
@@ -220,6 +235,8 @@ class Originals:
         standard = self.catalogue.standards[feed.standard]
         try:
             rows = rows_of(path, None)
+            if is_message := path.suffix in MESSAGES:
+                rows.insert(0, tuple(records_of(path)[0]))  # records are numbered without it
         except (UnicodeDecodeError, fastexcel.FastExcelError):
             return  # stopped: a person cannot read it either
         head = head_of(rows, feed, standard)
@@ -236,7 +253,7 @@ class Originals:
                 continue  # the example line of a template is about nobody
             says, good = _says(standard, cells | feed.layout.constants, at.date())
             state = state or ("accepted" if good else "question")
-            yield Told(standard.name, feed.name, path.name, None, number, at, state, says)
+            yield Told(standard.name, feed.name, path.name, None, number - is_message, at, state, says)
 
 
 def _says(standard: Standard, cells: dict[str, str], received: date) -> tuple[dict[str, Says], bool]:

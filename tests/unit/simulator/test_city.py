@@ -75,7 +75,7 @@ def test_names_of_files_are_unique_in_a_feed(city: City):
 @pytest.mark.parametrize(
     ("start", "suffix"),
     [(b"PK\x03\x04", ".xls"), (b"PK\x03\x04", ".xlsx"), (OLE, ".xlsx"), (OLE, ".xls"),
-     (b"\xef\xbb\xbf", ".csv"), (b"", ".csv")],
+     (b"\xef\xbb\xbf", ".csv"), (b"", ".csv"), (b"<?xml", ".xml"), (b"{", ".json")],
 )  # fmt: skip
 def test_containers_are_what_departments_send(filled: tuple[Path, dict[str, Any]], start: bytes, suffix: str):
     files = (filled[0] / "inbox").rglob(f"*{suffix}")
