@@ -115,7 +115,7 @@ def start_mariadb() -> DatabaseServer:
         f"--pid-file={where}.pid",
     ]
     options += ["--innodb-flush-log-at-trx-commit=2", "--innodb-fast-shutdown=2", "--skip-name-resolve"]
-    options += ["--character-set-server=utf8mb4"]
+    options += ["--character-set-server=utf8mb4", "--default-time-zone=+08:00"]  # as a department has it
     server = DatabaseServer(
         daemon, "mysql+pymysql", [program, "--no-defaults", "--port={port}", *options], signal.SIGTERM
     )
