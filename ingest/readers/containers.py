@@ -32,7 +32,7 @@ HTML = re.compile(
 DECLARATION = re.compile(rb"^<\?xml[^>]*>\s*")
 XML = re.compile(rb"<[A-Za-z_:?!\x80-\xff]")
 # an object, or an array of objects or arrays; a CSV may well begin with a note in square brackets
-JSON = re.compile(rb"\{\s*(?:\"|\}|$)|\[\s*(?:[\[{\]]|$)")
+JSON = re.compile(rb"\{\s*(?:\"|\}|$)|\[\s*(?:[\[{\]]|null\b|$)")
 SPREADSHEETML = b"urn:schemas-microsoft-com:office:spreadsheet"
 # what no text of any encoding holds: C0 controls but tab, line feed, vertical tab, form feed, CR, SUB, ESC
 BINARY = bytes(sorted(set(range(32)) - {9, 10, 11, 12, 13, 26, 27}))

@@ -79,8 +79,8 @@ def read_message(path: Path, layout: Layout, container: Container) -> Reading:
     message = Message(bodies, shape)
     nodes = _record_nodes(message, layout)
     tables, findings = _tables(message, nodes, layout)
-    if counted is not None and counted != sum(map(_count, nodes)):
-        raise wrong_count(counted, sum(map(_count, nodes)))
+    if counted is not None and counted != (found := sum(node.met for node in nodes)):
+        raise wrong_count(counted, found)
     kept = [node for node in nodes if message.place(node) in {table.sheet for table in tables}]
     if outside := _outside(message, kept):
         findings.append(outside_records(outside))
@@ -103,10 +103,6 @@ def _no_rows() -> Table:
 
 def _encoding(bodies: list[Body]) -> str | None:
     return ",".join(sorted({body.encoding for body in bodies})) or None
-
-
-def _count(node: Node) -> int:
-    return node.opened + node.filled if not node.opened else node.opened
 
 
 def _record_nodes(message: Message, layout: Layout) -> list[Node]:

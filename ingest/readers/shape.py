@@ -21,20 +21,21 @@ class Node:
     Attributes:
         opened: how many objects or elements with content were there.
         filled: how many values, empty ones included.
+        met: how many of either.
         repeats: whether several stood under one parent, or in an array.
         listed: whether they stood in a JSON array.
         examples: the first values that are not blank.
     """
 
     __slots__ = (
-        "children", "examples", "filled", "listed", "name", "opened", "parent", "repeats", "seen_in",
+        "children", "examples", "filled", "listed", "met", "name", "opened", "parent", "repeats", "seen_in",
     )  # fmt: skip
 
     def __init__(self, name: str, parent: Node | None) -> None:
         """Begin without any occurrence."""
         self.name, self.parent = name, parent
         self.children: dict[str, Node] = {}
-        self.opened = self.filled = 0
+        self.opened = self.filled = self.met = 0
         self.repeats = self.listed = False
         self.seen_in = -1
         self.examples: list[str] = []
@@ -122,6 +123,7 @@ class Shape:
         elif node.seen_in == here.opened:
             node.repeats = True
         node.seen_in = here.opened
+        node.met += 1
         return node
 
 

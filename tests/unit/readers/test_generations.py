@@ -164,3 +164,14 @@ def test_the_unit_is_named_by_the_title_or_told_by_the_range(
 ) -> None:
     path = put(tmp_path, delivery({title: values}))
     assert [fine for (fine,) in read(path, "fine")] == expected
+
+
+def test_what_the_feed_says_is_not_questioned(tmp_path: Path) -> None:
+    feed = CATALOGUE.feeds["panshan_penalties"]
+    told = feed.layout.model_copy(update={"synonyms": {"party_org_code": ["行政相对人代码_2"]}})
+    layout = layout_of(
+        CATALOGUE.standards["administrative_penalty"], feed.model_copy(update={"layout": told})
+    )
+    path = put(tmp_path, delivery({"行政相对人代码_2": ["无", "不详", "1", "2"]}))
+    (table,) = read_file(path, layout).tables
+    assert table.mapping["行政相对人代码_2"] == "party_org_code"

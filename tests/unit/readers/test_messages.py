@@ -264,6 +264,8 @@ def test_pages_of_a_pull_are_one_table(tmp_path: Path, build: Any) -> None:
 def test_a_pull_that_is_not_whole_stops(tmp_path: Path) -> None:
     page = text([A, B]).encode()
     assert stopped(put(tmp_path, pull(page, page, rows=5))).rule_id == "FILE-COUNT"
+    with_blanks = pull(page, text([None, A, {}]).encode(), rows=5)
+    assert list(records(only_table(put(tmp_path, with_blanks)))) == [1, 2, 4]
     cut = stopped(put(tmp_path, pull(page, page[:-2], rows=4)))
     assert (cut.rule_id, "pages/000002" in cut.detail_en) == ("FILE-CONTAINER", True)
     for wrong in (
