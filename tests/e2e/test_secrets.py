@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
-import polars as pl
+
+from tests.planted import holds
 
 KEY = "planted-secret-key-0123456789"
 # synthetic numbers of domain §2.6, and one with a wrong check digit so that it is questioned and shown
@@ -19,23 +20,6 @@ ROWS = [
     f"乙某,自然人,,{WRONG},(2024)辽11执2号,盘锦中院,2024-01-05,2024-02-01,全部未履行",
     f"丙公司,法人及非法人组织,{PERSON},,(2024)辽11执3号,盘锦中院,2024-01-05,2024-02-01,全部未履行",
 ]
-
-
-def _holds(path: Path, secret: str) -> bool:
-    """Whether the text stands in the file's bytes or in a column of it (Parquet and DuckDB compress)."""
-    if secret.encode() in path.read_bytes():
-        return True
-    if path.suffix == ".parquet":
-        frame = pl.read_parquet(path).cast(pl.String)
-        return any(bool(column.str.contains(secret, literal=True).any()) for column in frame)
-    if path.suffix == ".duckdb":
-        with duckdb.connect(str(path), read_only=True) as connection:
-            tables = [
-                row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()
-            ]
-            text = "".join(str(connection.execute(f'select * from "{t}"').fetchall()) for t in tables)  # noqa: S608
-        return secret in text
-    return False
 
 
 def test_nothing_secret_is_written_anywhere_but_where_it_belongs(
@@ -56,7 +40,7 @@ def test_nothing_secret_is_written_anywhere_but_where_it_belongs(
         for path in tmp_path.rglob("*")
         if path.is_file() and "inbox" not in path.parts and not path.name.startswith("original")
         for secret in (KEY, PERSON, WRONG)
-        if _holds(path, secret)
+        if holds(path, secret)
     }
     assert found == set()
     assert not [secret for secret in (KEY, PERSON, WRONG) if secret in shown]
