@@ -120,7 +120,8 @@ def declare(folder: Path, name: str, connector: Connector) -> None:
     """One YAML file, as a data engineer writes it."""
     feed = {
         "name": name, "title": name, "department": "市市场监管局", "standard": "administrative_penalty",
-        "cadence": "month", "due_day": 10, "mode": "changes", "valid_from": "2024-01-01", "connector": connector,
+        "cadence": "month", "due_day": 10, "mode": "changes", "valid_from": "2024-01-01",
+        "connector": connector,
     }  # fmt: skip
     (folder / "feeds" / f"{name}.yml").write_text(yaml.safe_dump(feed, allow_unicode=True), encoding="utf-8")
 
@@ -150,7 +151,7 @@ def test_no_connector_lets_a_secret_out(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     catalogue = tmp_path / "catalogue"
-    for name in ("feeds", "standards", "standards"):
+    for name in ("feeds", "standards"):
         (catalogue / name).mkdir(parents=True, exist_ok=True)
     monkeypatch.setenv("SIKU_CATALOGUE", str(catalogue))
     for name, value in SECRETS.items():
