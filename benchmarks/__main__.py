@@ -18,6 +18,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.front_end import front_end
 from benchmarks.measure import Measured, in_turn, run_once
 from benchmarks.site import site
 from benchmarks.warehouse import warehouse
@@ -212,6 +213,7 @@ SECTIONS: dict[str, Callable[[Path, argparse.Namespace], list[str]]] = {
     "site": lambda folder, options: site(folder, options.rounds),
     "codes": lambda _, options: codes(1_000_000, options.rounds),
     "workbook": lambda folder, options: workbook(folder, 500_000, options.rounds),
+    "front_end": lambda folder, options: front_end(folder, options.rows // 2),
     "landing": lambda folder, options: landing(folder, options.rows, options.rounds),
 }
 
