@@ -92,7 +92,7 @@ def bodies_of(path: Path, container: Container) -> tuple[list[Body], int | None]
 def _body(source: Source, container: Container, page: str | None) -> Body:
     if container not in ("json", "xml"):
         raise broken_message("既不是 JSON 也不是 XML", "it is neither JSON nor XML")
-    encoding, certain = examine(source, BLOCK_BYTES)
+    encoding, certain = examine(source, max(BLOCK_BYTES, 1 << 16))  # a block must hold a character
     if container == "xml":
         encoding = _agreed(source, encoding, certain)
     return Body(source, "json" if container == "json" else "xml", encoding, page)

@@ -158,7 +158,9 @@ def parse_xml(blocks: Iterable[bytes], visitor: Visitor) -> Iterable[None]:
     parser = etree.XMLParser(
         target=_XmlWalk(visitor),
         encoding="utf-8",
-        resolve_entities=False,
+        # not False, which hands an & in an attribute over as &#38;. There is none of the document's own to
+        # resolve: whoever declares one has declared a document type before, and is refused there.
+        resolve_entities="internal",
         no_network=True,
         load_dtd=False,
         huge_tree=False,

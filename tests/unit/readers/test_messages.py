@@ -152,9 +152,10 @@ def test_nested_fields_and_attributes_are_columns_and_shown_with_their_path(tmp_
         "决定/决定日期": "decided_on",
     }
     assert records(table)[2] == ("甲", "9", "2026-01-02", None)
-    row = '<ROW 企业名称="甲" id="7"><XDR_SHXYM>9</XDR_SHXYM><决定日期 form="d">2026-01-02</决定日期></ROW>'
+    day = '<决定日期 form="d">2026-01-02</决定日期>'
+    row = f'<ROW 企业名称="甲&amp;乙&lt;" id="7"><XDR_SHXYM>9</XDR_SHXYM>{day}</ROW>'
     table = only_table(put(tmp_path, xml(row, row)))
-    assert records(table)[2] == ("甲", "9", "2026-01-02", None, "7", "d")
+    assert records(table)[2] == ("甲&乙<", "9", "2026-01-02", None, "7", "d")
     assert table.extra_columns == ("@id", "决定日期/@form")
 
 
