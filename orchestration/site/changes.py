@@ -65,7 +65,9 @@ def _compared(facts: Facts, previous: Path | None) -> dict[str, Any]:
         return nothing | {
             "before": release.rows("select * from previous.release")[0],
             "city": [row for row in lines if row["unit_kind"] == "city"],
-            "cuts": [row for row in lines if row["unit_kind"] != "city"],
+            "cuts": [
+                row for row in lines if row["unit_kind"] != "city" and row["status"] != row["old_status"]
+            ],
             "scores": release.rows(SCORES),
             "batches": release.rows(BATCHES),
             "gone": release.rows(GONE)[0]["batches"],

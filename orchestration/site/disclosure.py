@@ -36,7 +36,7 @@ def disclosure_pages(facts: Facts) -> list[Page | Table]:
     }
     kinds = ["", *sorted({row["kind"] for row in rows})]
     filled = {
-        "months": months,
+        "months": months[::-1],
         "kinds": [(kind, _table([row for row in rows if kind in ("", row["kind"])])) for kind in kinds],
         "drawn": stacked_bars("到期的决定 decisions due", months, series) if months else "",
         "units": facts.units,

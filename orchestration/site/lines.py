@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from orchestration.forecast import NOTE
 from orchestration.released import Row
 from orchestration.site.board import leads, spark
 from orchestration.site.charts import time_line
@@ -28,7 +29,7 @@ FORECAST = """
     select f.*, i.formula, i.value_unit
     from indicator_forecast as f
     inner join indicators as i on f.indicator_id = i.indicator_id
-    where f.unit_kind = 'city'
+    where f.unit_kind = 'city' and (f.needed is not null or list_contains(?, f.reason))
 """
 EDITIONS = """
     select h.*, i.formula, i.value_unit
@@ -71,7 +72,7 @@ def line_pages(facts: Facts) -> Iterator[Page | Table]:
     release = facts.release
     found: dict[str, dict[Any, list[Row]]] = {
         "values": by(release.rows(VALUES), "indicator_id"),
-        "forecast": by(release.rows(FORECAST), "indicator_id"),
+        "forecast": by(release.rows(FORECAST, list(NOTE)), "indicator_id"),
         "editions": by(release.rows(EDITIONS), "indicator_id"),
         "reasons": by(release.rows(REASONS), "indicator_id"),
         "files": by(release.rows(FILES, MOST_FILES), "indicator_id"),

@@ -57,7 +57,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     found.filters |= {"word": shown.word, "causes": shown.causes, "number": words.number}
-    found.filters |= {"place": words.place, "points": shown.points}
+    found.filters |= {"place": shown.place, "points": shown.points}
     found.globals |= {"t": shown.both, "measured": shown.measured, "counts": shown.counts}
     found.globals |= {"goal": shown.goal, "rate": shown.rate, "marks": shown.MARKS}
     return found

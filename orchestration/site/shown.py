@@ -126,12 +126,22 @@ def counts(row: Mapping[str, Any]) -> str:
 
 
 def goal(row: Mapping[str, Any]) -> str:
-    """The target with its comparison, as ``≥ 90%``."""
-    if row["target_value"] is None:
-        return "–"
+    """The target with its comparison, as ``≥ 90%``; of a line that asks for a day, the day."""
     sign = {">=": "≥", "<=": "≤"}.get(row["target_operator"], row["target_operator"])
+    if row["target_value"] is None:
+        day = row.get("target_text")
+        return f"{sign} {day}" if sign and day else "–"
     text = words.goal("", row["target_value"], row["formula"]).strip()
     return f"{sign} {text}"
+
+
+def place(row: Mapping[str, Any]) -> Markup:
+    """File, sheet and row something was read from; the file's name is said once."""
+    file = row["source_uri"] or ""
+    sheet = f" sheet {row['source_sheet']}" if row["source_sheet"] else ""
+    line = f" row {row['source_row']}" if row["source_row"] is not None else " whole file"
+    english = f"{sheet}{line}" if file else "no file"
+    return Markup("{}{}").format(file, both(words.place(dict(row)).removeprefix(file), english))
 
 
 def points(value: Decimal | None) -> str:

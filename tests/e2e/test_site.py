@@ -74,7 +74,7 @@ def test_the_board_shows_the_published_figures(browser: Browser, refreshed_city:
     assert len(shown) == 69
     wrong = []
     for (line, value, counts, goal, said, status), row in zip(shown, published, strict=True):
-        target = None if row[4] is None else number(goal.lstrip("≥≤<>= ").rstrip("*"))[0]
+        target = None if row[4] is None else number(goal.lstrip("≥≤<>= ").rstrip("*"))[0]  # or a day, or none
         state = WORDS[row[5]] in said.split()[0] and (row[6] or "") in said and status == row[5]
         parts = tuple(part for part in row[2:4] if part is not None)
         if differs(value, row[1]) or pair(counts) != parts or target != row[4] or not state:

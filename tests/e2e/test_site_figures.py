@@ -139,11 +139,9 @@ def test_disclosure_of_this_month_is_that_of_the_line(pages: Pages, refreshed_ci
             if part == kind
         }
         shown = {
-            row.get("data-unit"): pair(
-                text(row.xpath("./td[last()]/small/text()")[0].getparent()).split(" · ")[0]
-            )
+            row.get("data-unit"): pair(text(row.xpath("./td[1]/small/text()")[0].getparent()).split(" · ")[0])
             for row in tree.xpath(f"//table[@data-kind='{kind}']/tbody/tr")
-            if row.xpath("./td[last()]/small")
+            if row.xpath("./td[1]/small")
         }
         assert shown == published
 
