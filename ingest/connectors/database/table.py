@@ -20,7 +20,15 @@ CHUNK = 1000  # rows of one statement: one round trip, and no engine refuses so 
 # A server that says nothing must not hold up the other feeds for ever; moments are shown in Beijing time;
 # no gaps are locked, so that a department can go on inserting while we read (the others' default anyway).
 SETTINGS: dict[str, dict[str, Any]] = {
-    "psycopg": {"connect_args": {"connect_timeout": 15}},
+    "psycopg": {
+        "connect_args": {
+            "connect_timeout": 15,
+            "keepalives_idle": 60,
+            "keepalives_interval": 10,
+            "keepalives_count": 6,
+            "tcp_user_timeout": 120_000,
+        }
+    },
     "pymysql": {
         "connect_args": {
             "connect_timeout": 15,
