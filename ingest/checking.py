@@ -19,6 +19,7 @@ from ingest.catalogue import Column, Feed, FeedLayout, Standard
 from ingest.connectors.file_drop import Delivery
 from ingest.landing import Workshop, batch_folder
 from ingest.manifest import Manifest, SheetRead
+from ingest.readers.model import MESSAGES
 
 FINDINGS_SHOWN = 200  # more than a clerk corrects in one sitting; the rest is counted by rule
 SHOWN = ["source_sheet", "source_row", "column", "rule_id", "severity", "message_zh", "message_en"]
@@ -96,7 +97,7 @@ def _recognised(manifest: Manifest, standard: Standard, feed: Feed) -> list[str]
         encoding = f"，编码 / encoding {manifest.encoding}" if manifest.encoding else ""
         lines.append(f"识别为 / recognised as: {manifest.container}{encoding}")
     for sheet in manifest.sheets:
-        lines += _sheet(sheet, standard)
+        lines += _sheet(sheet, standard, is_message=manifest.container in MESSAGES)
     if feed.layout.constants and manifest.sheets:
         declared = _titles(feed.layout.constants, standard)
         lines.append(f"  由来源声明、不在文件中 / declared by the feed: {declared}")
@@ -106,12 +107,14 @@ def _recognised(manifest: Manifest, standard: Standard, feed: Feed) -> list[str]
     return lines
 
 
-def _sheet(sheet: SheetRead, standard: Standard) -> list[str]:
+def _sheet(sheet: SheetRead, standard: Standard, *, is_message: bool) -> list[str]:
     titles = {column.name: column.title for column in standard.columns}
     # our own columns in a return workbook are no column of the standard
     known = {read: name for read, name in sheet.mapping.items() if name in titles}
     where = f"工作表 / sheet {sheet.sheet}，" if sheet.sheet else ""
     header = f"表头在第 {sheet.header_row} 行 / header in row {sheet.header_row}"
+    if is_message:
+        where, header = "", f"记录在 / records at {sheet.sheet}"
     lines = [f"  {where}{header}，认出 {len(known)} 列 / {len(known)} columns known"]
     renamed = {read: name for read, name in known.items() if read.strip() != titles[name]}
     lines += [f"    “{read}” → {titles[name]} ({name})" for read, name in renamed.items()]
@@ -136,7 +139,8 @@ def _findings(manifest: Manifest, findings: pl.DataFrame, standard: Standard) ->
     is_row = pl.col("severity") != "stop"
     ordered = findings.sort(is_row, "source_sheet", "source_row", maintain_order=True)
     shown = ordered.head(FINDINGS_SHOWN).iter_rows(named=True)
-    lines = [_line(manifest.source_uri, found, titles) for found in shown]
+    is_message = manifest.container in MESSAGES
+    lines = [_line(manifest.source_uri, found, titles, is_message=is_message) for found in shown]
     rest = ordered.slice(FINDINGS_SHOWN)
     if rest.height:
         by_rule = rest.group_by("rule_id").len().sort("len", "rule_id", descending=[True, False])
@@ -145,13 +149,13 @@ def _findings(manifest: Manifest, findings: pl.DataFrame, standard: Standard) ->
     return lines
 
 
-def _line(file: str, found: dict[str, object], titles: dict[str, str]) -> str:
+def _line(file: str, found: dict[str, object], titles: dict[str, str], *, is_message: bool) -> str:
     """``file 工作表 第 n 行 列: 中文 / English [RULE]``; what does not apply is left out."""
     column = str(found["column"]) if found["column"] else ""
     place = [
         file,
-        f"工作表 {found['source_sheet']}" if found["source_sheet"] else "",
-        f"第 {found['source_row']} 行" if found["source_row"] else "",
+        f"{'' if is_message else '工作表 '}{found['source_sheet']}" if found["source_sheet"] else "",
+        f"第 {found['source_row']} {'条' if is_message else '行'}" if found["source_row"] else "",
         f"列“{titles.get(column, column)}”({column})" if column else "",
     ]
     where = " ".join(filter(None, place))

@@ -15,6 +15,7 @@ from ingest.readers.excel import read_workbook
 from ingest.readers.messages import read_message
 from ingest.readers.model import (
     EXTRA,
+    MESSAGES,
     SOURCE_ROW,
     Chunk,
     Column,
@@ -59,7 +60,7 @@ def read_file(path: Path, layout: Layout) -> Reading:
         container = sniff_container(file.read(HEAD_BYTES))
     if container == "text":
         return read_delimited(path, layout)
-    if container in ("json", "xml", "pull"):
+    if container in MESSAGES:
         return read_message(path, layout, container)
     if container == "parquet":
         return read_parquet(path, layout)

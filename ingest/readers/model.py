@@ -9,6 +9,7 @@ import polars as pl
 
 EXTRA = "extra:"  # prefix of a column the layout does not know; a colon cannot occur in a declared name
 SOURCE_ROW = "source_row"
+MESSAGES = ("json", "xml", "pull")  # containers of records: no header, rows are counted from the first record
 WORKBOOKS = ("xlsx", "xls", "spreadsheetml")  # containers in which a bare number may be a date
 FINDING_SCHEMA = {SOURCE_ROW: pl.UInt32, "rule_id": pl.String, "detail": pl.String}
 

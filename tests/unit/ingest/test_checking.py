@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import subprocess
 import sys
@@ -184,3 +185,13 @@ def test_the_command_prints_cells_as_they_stand(tmp_path: Path, amount: str, cod
     assert done.returncode == code, done.stdout + done.stderr
     assert ("[/red] is not an amount" in done.stdout) == (code == 1)
     assert not (tmp_path / "data").exists()
+
+
+def test_a_message_names_the_path_and_the_record(tmp_path: Path, arrears: Standard) -> None:
+    message = {"data": [DEBT, DEBT | {"用户编号": "00262", "欠费金额(元)": "若干"}]}
+    checked = check_file(put(tmp_path, json.dumps(message, ensure_ascii=False), "欠费.json"), arrears)
+
+    said = "\n".join(checked.lines)
+    assert "json，编码 / encoding utf-8" in said
+    assert "记录在 / records at $.data，认出 5 列" in said
+    assert checked.lines[-1].startswith("欠费.json $.data 第 2 条 列“欠费金额(元)”(amount_owed): ")
