@@ -112,9 +112,10 @@ class Card:
     def _said(self) -> list[dict[str, Any]]:
         """Files that deliver: rows, or that there are none, or a whole list once more as it was."""
         day, feeds = self.facts.as_of.isoformat(), self.facts.catalogue.feeds
-        again = [f for f in self.files if f["state"] == "ignored duplicate" and f["received_on"] <= day]
-        lists = [file for file in again if feeds[file["feed"]].mode == "full"]
-        return [*self._read, *(file for file in self._arrived if file["nil_return"]), *lists]
+        came = [f for f in self.files if f["state"] != "stopped" and f["received_on"] <= day]
+        nothing = [file for file in came if file["nil_return"]]
+        again = [file for file in came if file["state"] == "ignored duplicate"]
+        return [*self._read, *nothing, *(file for file in again if feeds[file["feed"]].mode == "full")]
 
     def _unit_of(self, feed: str) -> str:
         return self.facts.unit(self.facts.catalogue.feeds[feed].department)
