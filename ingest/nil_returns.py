@@ -36,7 +36,9 @@ PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("year", r"\s*年度?"),
     )
 )
-NO_TABLE = ("FILE-EMPTY", "FILE-HEADER")  # what a file that only declares a nil return is stopped for
+# What a file that only declares a nil return is stopped for: it is no table, or a header above one cell.
+ALIGNMENT = "FILE-ALIGNMENT"
+NO_TABLE = ("FILE-EMPTY", "FILE-HEADER", ALIGNMENT)
 HEADER_ONLY = "FILE-HEADER-ONLY"
 NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4}
 MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
@@ -105,6 +107,7 @@ def declared(manifest: Manifest, original: Path, source_uri: str, cadence: str) 
         texts = [text for sheet in manifest.sheets for _, _, text in sheet.skipped if is_declaration(text)]
     else:
         texts = _lines(original) if manifest.bytes <= LONGEST else []
+        texts = texts[1:] if manifest.stop and manifest.stop.rule_id == ALIGNMENT else texts
         if not all(map(is_declaration, texts)) or (manifest.stop and not _is_blank(manifest) and not texts):
             return None
     if not texts and not named_so(source_uri):

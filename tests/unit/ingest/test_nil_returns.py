@@ -51,6 +51,7 @@ SAID = {
     "无数据上报2026年10月.txt": ("", date(2026, 10, 1)),
     "处罚.csv": (f"{HEADER}\n本期（2026年10月）无数据{BLANKS}\n", date(2026, 10, 1)),
     "10月.txt": ("2026年10月无数据上报", date(2026, 10, 1)),
+    "手写.csv": (f"{HEADER}\n2026年10月无数据上报\n", date(2026, 10, 1)),
     "本月无数据2026.11.08.csv": (HEADER, None),
 }
 
@@ -75,6 +76,7 @@ NOT_SAID = {
         ["FILE-HEADER-ONLY"],
     ),
     "空.csv": ("", "stopped", ["FILE-EMPTY"]),
+    "错列.csv": (f"{HEADER}\n甲公司\n", "stopped", ["FILE-ALIGNMENT"]),
     "无数据上报2026年10月.xlsx": (b"PK\x03\x04 half a workbook", "stopped", ["FILE-CONTAINER"]),
     "无数据上报.csv": ("甲,乙\n1,2\n3,4\n", "stopped", ["FILE-HEADER"]),
     "信.txt": ("关于本期无数据的说明，见附件", "stopped", ["FILE-HEADER"]),
