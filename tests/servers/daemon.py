@@ -73,9 +73,15 @@ class Daemon:
         if self.user:
             shutil.chown(self.folder, self.user)
 
+    @property
+    def process_id(self) -> int:
+        """Of the running server."""
+        assert self._process is not None
+        return self._process.pid
+
     def _as_user(self, command: Sequence[str]) -> list[str]:
         user = ["--reuid", self.user, "--regid", _group_of(self.user), "--init-groups"] if self.user else []
-        return [find_program("setpriv", "/usr/bin"), *user, "--pdeathsig", "INT", "--", *command]
+        return [find_program("setpriv", "/usr/bin"), *user, "--pdeathsig", "TERM", "--", *command]
 
     def run(self, command: Sequence[str]) -> None:
         """Run a command to its end as the server's user, e.g. the one that makes the data directory."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from tests.conftest import PROJECT
 from tests.servers.daemon import find_program
 from tests.servers.databases import DatabaseServer
 
@@ -37,6 +42,37 @@ def test_a_missing_program_fails_with_its_name_and_the_remedy(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(pytest.fail.Exception, match=r"no-such-server.*make servers"):
         find_program("no-such-server", "/usr/sbin")
+
+
+CHILD = """
+from tests.servers.databases import start_mariadb, start_postgres
+daemons = [start().daemon for start in (start_postgres, start_mariadb)]
+print(*[daemon.process_id for daemon in daemons], *[daemon.folder for daemon in daemons], flush=True)
+input()
+"""
+
+
+def runs(pid: str) -> bool:
+    """Whether the process does anything; where nobody waits for orphans it stays as a zombie."""
+    try:
+        return Path("/proc", pid, "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_servers_end_with_the_test_process_even_when_it_is_killed() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", CHILD], cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout is not None
+        *pids, postgres_folder, mariadb_folder = child.stdout.readline().split()
+        child.kill()
+    deadline = time.monotonic() + 60
+    while alive := [pid for pid in pids if runs(pid)]:
+        assert time.monotonic() < deadline, f"still running: {alive}"
+        time.sleep(0.05)
+    for folder in (postgres_folder, mariadb_folder):
+        shutil.rmtree(folder)
 
 
 def test_the_newest_version_is_taken(tmp_path: Path) -> None:
