@@ -15,6 +15,7 @@ from typing import Any
 
 import dagster as dg
 import pytest
+import sqlalchemy as sa
 import yaml
 
 from ingest.catalogue import load_catalogue
@@ -23,6 +24,7 @@ from orchestration.run import siku_run
 from tests.integration import deliveries as d
 from tests.planted import holds, spellings
 from tests.servers.daemon import free_port
+from tests.servers.databases import PASSWORD, DatabaseServer
 from tests.servers.interface import Fault, Interface
 from tests.servers.line import Line
 from tests.servers.sshd import SftpServer, new_key
@@ -34,6 +36,8 @@ SECRETS = {
     "WRONG_PASSPHRASE": "planted 3 关门",
     "HTTP_TOKEN": "planted-4-token/+==",
     "HTTP_PASSWORD": "planted 5 %41&b=2 密",
+    "DATABASE_PASSWORD": PASSWORD,
+    "WRONG_PASSWORD": "planted:7@/?#%20 错",
     "HTTP_APPKEY": "planted 6 app key+&密",
 }
 Connector = dict[str, Any]
@@ -42,8 +46,10 @@ Connector = dict[str, Any]
 class Place:
     """What the feeds of a test need: its folder, the servers, and when to shut them."""
 
-    def __init__(self, folder: Path, sftp: SftpServer, stack: ExitStack) -> None:
-        self.folder, self.sftp, self._stack = folder, sftp, stack
+    def __init__(
+        self, folder: Path, sftp: SftpServer, databases: list[DatabaseServer], stack: ExitStack
+    ) -> None:
+        self.folder, self.sftp, self.databases, self._stack = folder, sftp, databases, stack
 
     def interface(self, **how: Any) -> Interface:
         rows = [{d.TITLES[name]: value for name, value in row.items()} for row in d.penalties(1, 2, 3)]
@@ -113,14 +119,43 @@ def http_feeds(place: Place) -> Iterator[tuple[str, bool, Connector]]:
     yield "http_tells_the_key", False, common | query | success | {"url": told}
 
 
-FEEDS: list[Callable[[Place], Iterator[tuple[str, bool, Connector]]]] = [sftp_feeds, http_feeds]
+def database_feeds(place: Place) -> Iterator[tuple[str, bool, Connector]]:
+    """Name, whether it works, connector."""
+    for server in place.databases:
+        made, kind = server.new_database(), server.driver.split("+")[0]
+        address = server.url(str(made.database), password=None)
+        titles = [str(column.code) for name, column in d.STANDARD.by_name.items() if name in d.penalty()]
+        table = sa.Table("xzcf", sa.MetaData(), *(sa.Column(title, sa.String(500)) for title in titles))
+        engine = sa.create_engine(made, poolclass=sa.NullPool)
+        with engine.begin() as connection:
+            table.create(connection)
+            row = [value for name, value in d.penalty().items() if d.STANDARD.by_name[name].code]
+            connection.execute(sa.insert(table).values(dict(zip(titles, row, strict=True))))
+        known = {
+            "type": "database", "table": "xzcf", "key": [d.STANDARD.by_name["document_no"].code],
+            "url": address.render_as_string(), "password": {"env": "DATABASE_PASSWORD"},
+        }  # fmt: skip
+        yield f"{kind}_works", True, known
+        yield f"{kind}_no_table", False, known | {"table": "nothing_here"}
+        wrong = {"password": {"env": "WRONG_PASSWORD"}}
+        yield f"{kind}_refused", False, known | wrong
+        for name, port in (("nobody_there", free_port()), ("breaks", place.line(server.port, 60).port)):
+            yield f"{kind}_{name}", False, known | {"url": address.set(port=port).render_as_string()}
+
+
+FEEDS: list[Callable[[Place], Iterator[tuple[str, bool, Connector]]]] = [
+    sftp_feeds,
+    http_feeds,
+    database_feeds,
+]
 
 
 def declare(folder: Path, name: str, connector: Connector) -> None:
     """One YAML file, as a data engineer writes it."""
     feed = {
         "name": name, "title": name, "department": "市市场监管局", "standard": "administrative_penalty",
-        "cadence": "month", "due_day": 10, "mode": "changes", "valid_from": "2024-01-01",
+        "cadence": "month", "due_day": 10, "valid_from": "2024-01-01",
+        "mode": "full" if connector["type"] == "database" else "changes",
         "connector": connector,
     }  # fmt: skip
     (folder / "feeds" / f"{name}.yml").write_text(yaml.safe_dump(feed, allow_unicode=True), encoding="utf-8")
@@ -146,6 +181,8 @@ def test_no_connector_lets_a_secret_out(
     data_root: Path,
     tmp_path: Path,
     sftp_server: SftpServer,
+    postgres: DatabaseServer,
+    mariadb: DatabaseServer,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
@@ -158,7 +195,7 @@ def test_no_connector_lets_a_secret_out(
         monkeypatch.setenv(name, value)
     caplog.set_level(logging.DEBUG)
     with ExitStack() as stack:
-        place = Place(tmp_path / "sources", sftp_server, stack)
+        place = Place(tmp_path / "sources", sftp_server, [postgres, mariadb], stack)
         place.folder.mkdir()
         expected = {}
         for feeds in FEEDS:
