@@ -34,7 +34,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
             "connect_timeout": 15,
             "read_timeout": 600,
             "write_timeout": 600,
-            "init_command": "SET time_zone = '+08:00'",
+            # the list of rows waits while some of them are taken; MySQL would drop it after a minute
+            "init_command": "SET time_zone = '+08:00', net_write_timeout = 3600",
         },
         "isolation_level": "READ COMMITTED",
     },
