@@ -12,6 +12,7 @@ hand. Needs no Dagster.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,8 @@ VERSIONS = """\
         ) as versions_back
     from {{ ref('stg_STANDARD') }} as s
     inner join {{ ref('live_batches') }} as b
-        on s.feed_id = b.feed_id and s.batch_id = b.batch_id"""
+        on s.feed_id = b.feed_id and s.batch_id = b.batch_id
+    where TOUCHED"""
 PLACED_VERSIONS = """\
     select
         q.*,
@@ -102,6 +104,7 @@ PLACED_VERSIONS = """\
             from {{ ref('stg_STANDARD') }} as s
             inner join {{ ref('live_batches') }} as b
                 on s.feed_id = b.feed_id and s.batch_id = b.batch_id
+            where TOUCHED
         ) as p
     ) as q"""
 CURRENT_LINK = """\
@@ -113,6 +116,9 @@ left join {{ ref('record_links') }} as l
         and v.source_sheet is not distinct from l.source_sheet
         and v.source_row = l.source_row
 """
+# In a daily build only the keys of the new rows are computed again (macros/daily.sql).
+TOUCHED = "{{ touched_keys('STANDARD', 's.record_key') }}"
+KEPT = {"materialized": "incremental", "pre_hook": "{{ forget_keys('STANDARD') }}"}
 CURRENT_COLUMNS = {
     "record_id": "记录编号",
     "first_known_on": "首次接收日(北京时间);更正不改变它",
@@ -180,8 +186,14 @@ def _current_sql(standard: Standard) -> str:
     stands = "v.versions_back = 1" + (" and not v.is_withdrawn" if standard.changes else "")
     text = CURRENT.replace("VERSIONS", PLACED_VERSIONS if standard.changes else VERSIONS)
     text += (CURRENT_LINK if standard.party else "") + f"where {stands}\n"
-    text = text.replace("LISTED", listed).replace("SUBJECT", subject).replace("STANDARD", standard.name)
+    text = re.sub(r"\n *where TOUCHED", r"\g<0>" if _keeps_table(standard) else "", text)
+    text = text.replace("TOUCHED", TOUCHED).replace("LISTED", listed).replace("SUBJECT", subject).replace("STANDARD", standard.name)
     return f"-- {NOTICE}\n" + text
+
+
+def _keeps_table(standard: Standard) -> bool:
+    """Whether a day adds to what is current: records grow without end, lists are small and sent whole."""
+    return standard.kind == "record"
 
 
 def _current_yml(standard: Standard) -> dict[str, Any]:
@@ -192,9 +204,11 @@ def _current_yml(standard: Standard) -> dict[str, Any]:
     columns = model["columns"][: len(standard.columns)]
     for column in columns:
         column.pop("config")
+    kept = {name: text.replace("STANDARD", standard.name) for name, text in KEPT.items()}
     unique = {"unique": {"name": f"grain_of_cur_{standard.name}"}}
     return model | {
         "name": f"cur_{standard.name}",
+        **({"config": kept} if _keeps_table(standard) else {}),
         "columns": [
             *columns,
             *_described(lineage),

@@ -39,6 +39,7 @@ BATCHES: Schema = {
     "nil_period": pl.Date,
     "state": pl.String,
     "stop_rule": pl.String,
+    "judged_by": pl.String,
 }
 FEEDS: Schema = {
     "feed_id": pl.String,
@@ -65,7 +66,7 @@ RECEIPTS: Schema = {
     "nil_period": pl.Date,
 }
 FEED_FIELDS: Schema = {"feed_id": pl.String, "field": pl.String}
-RUN = {"as_of_date": pl.Date, "run_id": pl.String, "code_version": pl.String}
+RUN = {"as_of_date": pl.Date, "run_id": pl.String, "code_version": pl.String, "catalogue_version": pl.String}
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,13 @@ def write_index(root: Path, catalogue: Catalogue, as_of: date, run_id: str, code
         {"feed_id": feed.name, "field": field} for feed in catalogue.feeds.values() for field in feed.fields
     ]
     pl.DataFrame(fields, schema=FEED_FIELDS).write_parquet(folder / "feed_fields.parquet")
-    run = {"as_of_date": as_of, "run_id": run_id, "code_version": code_version}
+    told = hashlib.sha256(catalogue.model_dump_json().encode()).hexdigest()
+    run = {
+        "as_of_date": as_of,
+        "run_id": run_id,
+        "code_version": code_version,
+        "catalogue_version": told,
+    }
     pl.DataFrame([run], schema=RUN).write_parquet(folder / "run.parquet")
     return Landed(found, again)
 

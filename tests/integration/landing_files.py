@@ -39,6 +39,7 @@ BATCH = {
     "nil_period": pl.Date,
     "state": pl.String,
     "stop_rule": pl.String,
+    "judged_by": pl.String,
 }
 STATES = ("accepted", "repaired", "question", "rejected", "duplicate")
 Row = dict[str, Any]
@@ -96,7 +97,7 @@ class Landing:
                 "bytes": 100,
                 "rows_read": len(rows),
             }
-            | {"stop_rule": "FILE-COLUMNS" if state == "stopped" else None}
+            | {"stop_rule": "FILE-COLUMNS" if state == "stopped" else None, "judged_by": "test"}
             | {name: states.count(name) for name in STATES}
         )
         return batch_id
@@ -106,6 +107,7 @@ class Landing:
         finding = row.pop("finding", None)
         row = (
             {"record_key": record_key(standard, row), "row_state": "accepted"}
+            | {"earlier_key": earlier_key(standard, row)}
             | feed.layout.constants
             | row
             | about
@@ -151,7 +153,7 @@ class Landing:
         pl.DataFrame(fields, schema={"feed_id": pl.String, "field": pl.String}).write_parquet(
             index / "feed_fields.parquet"
         )
-        run = {"as_of_date": date.fromisoformat(as_of), "run_id": "test", "code_version": "test"}
+        run = {"as_of_date": date.fromisoformat(as_of), "run_id": "test", "code_version": "test", "catalogue_version": "test"}
         pl.DataFrame([run]).write_parquet(index / "run.parquet")
         write_history_index(self.root, index, self.frozen, self.planned(as_of))
 
@@ -219,3 +221,11 @@ def record_key(standard: Standard, row: Row) -> str:
     """The key as the standard declares it; a part that cannot be read is empty."""
     parts = [[part] if isinstance(part, str) else part for part in standard.key]
     return "|".join(next((str(row[name]) for name in names if row.get(name)), "") for names in parts)
+
+
+def earlier_key(standard: Standard, row: Row) -> str | None:
+    """The key before a part of it was put right, where the row says what that part was."""
+    earlier = standard.changes.earlier if standard.changes else {}
+    if not any(row.get(told) for told in earlier.values()):
+        return None
+    return record_key(standard, row | {part: row.get(told) or row.get(part) for part, told in earlier.items()})

@@ -40,5 +40,6 @@ from (
     from {{ ref('stg_credit_events') }} as s
     inner join {{ ref('live_batches') }} as b
         on s.feed_id = b.feed_id and s.batch_id = b.batch_id
+    where {{ touched_keys('credit_events', 's.record_key') }}
 ) as v
 where v.versions_back = 1

@@ -43,6 +43,7 @@ from (
             from {{ ref('stg_decision_revocations') }} as s
             inner join {{ ref('live_batches') }} as b
                 on s.feed_id = b.feed_id and s.batch_id = b.batch_id
+            where {{ touched_keys('decision_revocations', 's.record_key') }}
         ) as p
     ) as q
 ) as v

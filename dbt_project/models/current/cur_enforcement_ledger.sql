@@ -33,6 +33,7 @@ from (
     from {{ ref('stg_enforcement_ledger') }} as s
     inner join {{ ref('live_batches') }} as b
         on s.feed_id = b.feed_id and s.batch_id = b.batch_id
+    where {{ touched_keys('enforcement_ledger', 's.record_key') }}
 ) as v
 left join {{ ref('record_links') }} as l
     on

@@ -28,5 +28,6 @@ from (
     from {{ ref('stg_interface_heartbeats') }} as s
     inner join {{ ref('live_batches') }} as b
         on s.feed_id = b.feed_id and s.batch_id = b.batch_id
+    where {{ touched_keys('interface_heartbeats', 's.record_key') }}
 ) as v
 where v.versions_back = 1

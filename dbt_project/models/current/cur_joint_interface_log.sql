@@ -31,5 +31,6 @@ from (
     from {{ ref('stg_joint_interface_log') }} as s
     inner join {{ ref('live_batches') }} as b
         on s.feed_id = b.feed_id and s.batch_id = b.batch_id
+    where {{ touched_keys('joint_interface_log', 's.record_key') }}
 ) as v
 where v.versions_back = 1

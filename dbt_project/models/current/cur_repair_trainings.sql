@@ -31,6 +31,7 @@ from (
     from {{ ref('stg_repair_trainings') }} as s
     inner join {{ ref('live_batches') }} as b
         on s.feed_id = b.feed_id and s.batch_id = b.batch_id
+    where {{ touched_keys('repair_trainings', 's.record_key') }}
 ) as v
 left join {{ ref('record_links') }} as l
     on

@@ -29,5 +29,6 @@ from (
     from {{ ref('stg_zero_reports') }} as s
     inner join {{ ref('live_batches') }} as b
         on s.feed_id = b.feed_id and s.batch_id = b.batch_id
+    where {{ touched_keys('zero_reports', 's.record_key') }}
 ) as v
 where v.versions_back = 1

@@ -1,10 +1,18 @@
 -- What does not agree between a decision's own cells, or between it and the register. A doubt is told, it
 -- never changes the row's state.
-with penalties as (
+with decided as (
+    select * from {{ ref('decisions') }}
+    where is_accepted and {{ touched('record_id', 'touched_decisions') }}
+),
+
+penalties as (
     select
         feed_id, batch_id, source_sheet, source_row, fine,
         ';' || coalesce(penalty_types, '') || ';' as types
     from {{ ref('stg_administrative_penalty') }}
+    {%- if is_daily() %}
+    where batch_id in (select d.batch_id from decided as d)
+    {%- endif %}
 ),
 
 -- the number is on the rule: which kind of penalty has an amount is policy
@@ -28,7 +36,11 @@ found as (
         on u.kind = 'uscc' and p.uscc = u.number
     left join {{ ref('subject_numbers') }} as r
         on r.kind = 'registration_no' and p.registration_no = r.number
-    where p.uscc is not null and p.registration_no is not null
+    where
+        p.uscc is not null and p.registration_no is not null
+        {%- if is_daily() %}
+        and p.batch_id in (select d.batch_id from decided as d)
+        {%- endif %}
 ),
 
 numbers as (
@@ -51,20 +63,18 @@ registered as (
             when coalesce(s.valid_to, case when not s.is_in_operation then s.valid_from end) < d.decided_on
                 then 'X-SUBJECT-GONE'
         end as rule_id
-    from {{ ref('decisions') }} as d
+    from decided as d
     inner join {{ ref('subjects') }} as s
         on d.subject_id = s.subject_id
-    where d.is_accepted
 )
 
 select
     c.rule_id, d.standard, d.record_id, d.subject_id, d.decided_on as judged_on,
     d.feed_id, d.batch_id, d.source_sheet, d.source_row
 from cells as c
-inner join {{ ref('decisions') }} as d
+inner join decided as d
     on
-        d.is_accepted
-        and c.feed_id = d.feed_id
+        c.feed_id = d.feed_id
         and c.batch_id = d.batch_id
         and c.source_sheet is not distinct from d.source_sheet
         and c.source_row = d.source_row

@@ -12,10 +12,11 @@ select
     count_if(is_day_lost and {{ adapter.quote('column') }} = 'decided_on') > 0 as is_decision_day_lost
 from (
     select
-        *,
+        q.*,
         -- 1899-12-30 and 26-09-30 can be cast, yet nobody knows which day was meant; a day to come is known
-        rule_group = 'date' and rule_id <> 'DATE-FUTURE' as is_day_lost
-    from {{ ref('stg_questions') }}
-    where severity in ('question', 'reject') and source_row is not null
+        q.rule_group = 'date' and q.rule_id <> 'DATE-FUTURE' as is_day_lost
+    from {{ ref('stg_questions') }} as q
+    {{ join_fresh('q') }}
+    where q.severity in ('question', 'reject') and q.source_row is not null
 ) as doubted
 group by feed_id, batch_id, source_sheet, source_row

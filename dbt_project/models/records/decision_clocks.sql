@@ -29,3 +29,4 @@ left join {{ ref('disclosure_exemptions') }} as exempt
         and {{ in_force('exempt', 'd.decided_on') }}
 left join {{ ref('decision_traces') }} as trace
     on d.record_id = trace.record_id
+where {{ touched('d.record_id', 'touched_clocks') }}

@@ -1,12 +1,13 @@
--- When a decision was first seen elsewhere: shown on 信用盘锦, accepted by the national platform. Matched by
--- kind, document number and unit together, for two departments do give the same number.
+-- When the decisions whose clock this build computes were first seen elsewhere: shown on 信用盘锦, accepted by
+-- the national platform. Matched by kind, document number and unit together, for two departments do give the
+-- same number.
 with decided as (
     select
-        d.record_id, d.kind,
-        {{ document_key('d.document_no') }} as document_key,
+        d.record_id, d.kind, d.document_key,
         {{ unit_name('d.authority', 'n') }} as unit
     from {{ ref('decisions') }} as d
     {{ join_unit('d.authority', 'n') }}
+    where {{ touched('d.record_id', 'touched_clocks') }}
 ),
 
 shown as (
@@ -17,7 +18,12 @@ shown as (
         min(p.published_on) as published_on
     from {{ ref('cur_portal_publications') }} as p
     {{ join_unit('p.unit', 'n') }}
-    where p.channel = '信用盘锦' and p.content_kind in ('行政许可', '行政处罚')
+    where
+        p.channel = '信用盘锦'
+        and p.content_kind in ('行政许可', '行政处罚')
+        {%- if is_daily() %}
+        and {{ document_key('p.reference_no') }} in (select k.document_key from decided as k)
+        {%- endif %}
     group by 1, 2, 3
 ),
 

@@ -6,7 +6,7 @@ with accepted as (
     from {{ ref('decision_rows') }} as r
     left join {{ ref('decision_renames') }} as n
         on r.record_id = n.record_id
-    where r.is_accepted
+    where r.is_accepted and {{ touched('r.record_id', 'touched_decisions') }}
 ),
 
 sent_again as (
@@ -64,8 +64,8 @@ versioned as (
         ) as known_to,
         lead(root_id) over (partition by root_id order by version_no) is null as is_newest,
         is_deleted, is_withdrawn, is_disputed, change_reason, first_reported_on, first_decided_on,
-        decided_on, authority, authority_uscc, document_no, party_name, procedure,
-        feed_id, batch_id, source_sheet, source_row
+        decided_on, authority, authority_uscc, document_no, document_key, party_name, is_person, procedure,
+        subject_id, feed_id, batch_id, source_sheet, source_row
     from versions
 )
 
@@ -79,8 +79,8 @@ select
     o.is_deleted, o.is_withdrawn, o.is_disputed, o.change_reason,
     case when not o.is_deleted then o.received_on end as first_reported_on,
     o.decided_on as first_decided_on,
-    o.decided_on, o.authority, o.authority_uscc, o.document_no, o.party_name, o.procedure,
-    o.feed_id, o.batch_id, o.source_sheet, o.source_row
+    o.decided_on, o.authority, o.authority_uscc, o.document_no, o.document_key, o.party_name, o.is_person,
+    o.procedure, o.subject_id, o.feed_id, o.batch_id, o.source_sheet, o.source_row
 from accepted as o
 left join sent_again as s on o.root_id = s.root_id
 where s.root_id is null

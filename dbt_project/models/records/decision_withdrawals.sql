@@ -45,7 +45,7 @@ revoked as (
     inner join revocations as r
         on
             d.kind = r.kind
-            and {{ document_key('d.document_no') }} = r.document_key
+            and d.document_key = r.document_key
             and {{ unit_name('d.authority', 'n') }} = r.unit
             and (r.party is null or {{ normal_name('d.party_name') }} = r.party)
 ),

@@ -29,19 +29,13 @@ penalties as (
         cast(null as string) as direct_person_id,
         d.feed_id, d.batch_id, d.source_sheet, d.source_row
     from {{ ref('decisions') }} as d
-    inner join {{ ref('stg_administrative_penalty') }} as s
-        on
-            d.feed_id = s.feed_id
-            and d.batch_id = s.batch_id
-            and d.source_sheet is not distinct from s.source_sheet
-            and d.source_row = s.source_row
     cross join {{ ref('run_periods') }} as p
     {{ join_unit('d.authority', 'n') }}
     where
         d.kind = 'penalty'
         and d.is_accepted
         and not exists (select 1 from {{ ref('decision_withdrawals') }} as w where d.record_id = w.record_id)
-        and s.party_category <> '自然人'
+        and not d.is_person
         and d.decided_on >= p.year_start and d.decided_on <= p.as_of_date
 )
 

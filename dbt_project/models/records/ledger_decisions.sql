@@ -19,13 +19,15 @@ with entries as (
 reported as (
     select distinct
         r.kind,
-        {{ document_key('r.document_no') }} as document_key,
+        r.document_key,
         {{ unit_name('r.authority', 'n') }} as unit
     from {{ ref('decision_rows') }} as r
     {{ join_unit('r.authority', 'n') }}
     left join {{ ref('decision_withdrawals') }} as w
         on r.record_id = w.record_id and w.withdrawal = 'deleted'
-    where r.document_no is not null and not r.is_deleted and w.record_id is null
+    where
+        r.document_key in (select {{ document_key('e.document_no') }} from entries as e)
+        and not r.is_deleted and w.record_id is null
 )
 
 select

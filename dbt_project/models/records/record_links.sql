@@ -4,13 +4,14 @@
 -- tries again.
 with parties as (
     select
-        *,
+        p.*,
         translate(org_code, '-', '') as party_org_code,
         substr(uscc, 9, 9) as code_org_code,
         -- since 2015 the tax number is the code itself; before, it was a region and the organisation code
         case when length(tax_no) = 18 then tax_no end as tax_uscc,
         case when length(tax_no) = 15 then substr(tax_no, 7, 9) end as tax_org_code
-    from {{ ref('record_parties') }}
+    from {{ ref('record_parties') }} as p
+    {{ join_fresh('p') }}
 ),
 
 numbered as (
@@ -37,7 +38,7 @@ numbered as (
 )
 
 select
-    n.standard, n.feed_id, n.batch_id, n.source_sheet, n.source_row, n.row_state,
+    n.standard, n.feed_id, n.batch_id, n.source_sheet, n.source_row, n.received_on, n.row_state,
     coalesce(n.subject_id, m.subject_id) as subject_id,
     coalesce(n.matched_by, case when m.subject_id is not null then 'name_and_attribute' end) as matched_by
 from numbered as n

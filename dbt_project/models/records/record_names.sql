@@ -1,12 +1,14 @@
--- Names with a second attribute that mean exactly one subject on the record's day. The subject may have
--- become known later, but must not have left its register by then, and must have existed.
+-- Of the rows this build takes in, names with a second attribute that mean exactly one subject on the record's
+-- day. The subject may have become known later, but must not have left its register by then, and must have
+-- existed.
 with parties as (
     select distinct
-        standard, name as party_name, second_attribute as party_attribute, received_on, second_kind,
-        {{ normal_name('name') }} as name,
-        {{ normal_name('second_attribute') }} as second_attribute
-    from {{ ref('record_parties') }}
-    where name is not null and second_attribute is not null
+        r.standard, r.name as party_name, r.second_attribute as party_attribute, r.received_on, r.second_kind,
+        {{ normal_name('r.name') }} as name,
+        {{ normal_name('r.second_attribute') }} as second_attribute
+    from {{ ref('record_parties') }} as r
+    {{ join_fresh('r') }}
+    where r.name is not null and r.second_attribute is not null
 )
 
 select

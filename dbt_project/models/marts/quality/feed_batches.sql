@@ -4,10 +4,10 @@ with unmatched as (
     select
         feed_id,
         batch_id,
-        count(*) filter (where row_state = 'accepted') as accepted,
-        count(*) filter (where row_state = 'repaired') as repaired
-    from {{ ref('record_links') }}
-    where subject_id is null
+        cast(sum(row_count) filter (where row_state = 'accepted') as bigint) as accepted,
+        cast(sum(row_count) filter (where row_state = 'repaired') as bigint) as repaired
+    from {{ ref('batch_links') }}
+    where matched_by is null
     group by feed_id, batch_id
 )
 

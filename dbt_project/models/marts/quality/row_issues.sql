@@ -1,10 +1,8 @@
--- Every finding with the words the department reads. The same finding on the same cell is one issue.
-select distinct
-    q.feed_id, b.department, q.batch_id, q.source_sheet, q.source_row,
-    q.{{ adapter.quote('column') }},
-    q.rule_id, q.rule_group, q.severity, q.message_zh, q.message_en, q.raw_value, q.state,
-    q.received_on, run.as_of_date
-from {{ ref('stg_questions') }} as q
+-- Every finding with the words the department reads.
+select
+    i.feed_id, i.department, i.batch_id, i.source_sheet, i.source_row,
+    i.{{ adapter.quote('column') }},
+    i.rule_id, i.rule_group, i.severity, i.message_zh, i.message_en, i.raw_value, i.state,
+    i.received_on, run.as_of_date
+from {{ ref('found_issues') }} as i
 cross join {{ ref('stg_run') }} as run
-inner join {{ ref('stg_batches') }} as b
-    on q.feed_id = b.feed_id and q.batch_id = b.batch_id
