@@ -187,7 +187,12 @@ def _current_sql(standard: Standard) -> str:
     text = CURRENT.replace("VERSIONS", PLACED_VERSIONS if standard.changes else VERSIONS)
     text += (CURRENT_LINK if standard.party else "") + f"where {stands}\n"
     text = re.sub(r"\n *where TOUCHED", r"\g<0>" if _keeps_table(standard) else "", text)
-    text = text.replace("TOUCHED", TOUCHED).replace("LISTED", listed).replace("SUBJECT", subject).replace("STANDARD", standard.name)
+    text = (
+        text.replace("TOUCHED", TOUCHED)
+        .replace("LISTED", listed)
+        .replace("SUBJECT", subject)
+        .replace("STANDARD", standard.name)
+    )
     return f"-- {NOTICE}\n" + text
 
 
@@ -206,17 +211,14 @@ def _current_yml(standard: Standard) -> dict[str, Any]:
         column.pop("config")
     kept = {name: text.replace("STANDARD", standard.name) for name, text in KEPT.items()}
     unique = {"unique": {"name": f"grain_of_cur_{standard.name}"}}
+    described = [
+        column | ({"data_tests": [unique]} if column["name"] == "record_id" else {})
+        for column in _described(CURRENT_COLUMNS)
+    ]
     return model | {
         "name": f"cur_{standard.name}",
         **({"config": kept} if _keeps_table(standard) else {}),
-        "columns": [
-            *columns,
-            *_described(lineage),
-            *[
-                column | ({"data_tests": [unique]} if column["name"] == "record_id" else {})
-                for column in _described(CURRENT_COLUMNS)
-            ],
-        ],
+        "columns": columns + _described(lineage) + described,
     }
 
 

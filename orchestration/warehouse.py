@@ -107,7 +107,7 @@ class WorthReading(io.TextIOBase):
     def write(self, text: str) -> int:
         """Write the lines that are worth it."""
         for line in text.splitlines():
-            if re.search(r"OK (created|loaded)|ERROR|FAIL|WARN|Error", line):
+            if re.search(r"OK (created|loaded)|full build|what is new|ERROR|FAIL|WARN|Error", line):
                 self._screen.write(f"    {line}\n")
         return len(text)
 

@@ -202,10 +202,12 @@
         {%- set good = [] -%}
         {%- set bad = [] -%}
         {%- for result in results -%}
-            {%- do (good if result.status in ('success', 'pass', 'warn') else bad).append(result.node.unique_id) -%}
+            {%- do (good if result.status in ('success', 'pass', 'warn', 'no-op') else bad).append(result.node.unique_id) -%}
         {%- endfor -%}
         {%- set missing = _models() | map(attribute='unique_id') | reject('in', good) | list -%}
-        {%- if not bad and not missing -%}
+        {%- if bad or missing -%}
+            {%- do log('未全部完成,下次全量 / not complete, the next build is a full one: ' ~ (bad + missing)[:5] | join(', '), info=true) -%}
+        {%- else -%}
             create table {{ _built('built') }} as {{ knowledge() }};
         {%- endif -%}
     {%- endif -%}

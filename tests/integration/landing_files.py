@@ -153,7 +153,12 @@ class Landing:
         pl.DataFrame(fields, schema={"feed_id": pl.String, "field": pl.String}).write_parquet(
             index / "feed_fields.parquet"
         )
-        run = {"as_of_date": date.fromisoformat(as_of), "run_id": "test", "code_version": "test", "catalogue_version": "test"}
+        run = {
+            "as_of_date": date.fromisoformat(as_of),
+            "run_id": "test",
+            "code_version": "test",
+            "catalogue_version": "test",
+        }
         pl.DataFrame([run]).write_parquet(index / "run.parquet")
         write_history_index(self.root, index, self.frozen, self.planned(as_of))
 
@@ -228,4 +233,6 @@ def earlier_key(standard: Standard, row: Row) -> str | None:
     earlier = standard.changes.earlier if standard.changes else {}
     if not any(row.get(told) for told in earlier.values()):
         return None
-    return record_key(standard, row | {part: row.get(told) or row.get(part) for part, told in earlier.items()})
+    return record_key(
+        standard, row | {part: row.get(told) or row.get(part) for part, told in earlier.items()}
+    )

@@ -11,20 +11,7 @@ from typing import Any
 import duckdb
 
 PROJECT = Path(__file__).resolve().parent.parent.parent / "dbt_project"
-MARTS = (
-    "utility_entries",
-    "unmapped_codes",
-    "record_doubts",
-    "link_coverage",
-    "disclosure_clock",
-    "feed_batches",
-    "indicator_history",
-    "indicator_members",
-    "indicator_values",
-    "indicators",
-    "row_issues",
-    "subjects",
-)
+MARTS = sorted(path.stem for path in (PROJECT / "models" / "marts").rglob("*.sql"))
 
 
 def run_dbt(root: Path, target: Path, *arguments: str) -> str:
