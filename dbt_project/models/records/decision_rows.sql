@@ -25,15 +25,17 @@ with told as (
     {{ 'union all' if not (is_held and is_last_kind) }}
     {%- endfor %}
     {%- endfor %}
+),
+
+links as (
+    select k.* from {{ ref('record_links') }} as k
+    {{ join_fresh('k') }}
+    where k.standard in ('administrative_permit', 'administrative_penalty')
 )
 
 select t.*, l.subject_id
 from told as t
-left join (
-    select k.* from {{ ref('record_links') }} as k
-    {{ join_fresh('k') }}
-    where k.standard in ('administrative_permit', 'administrative_penalty')
-) as l
+left join links as l
     on
         t.is_accepted
         and t.feed_id = l.feed_id

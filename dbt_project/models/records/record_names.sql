@@ -1,6 +1,6 @@
--- Of the rows this build takes in, names with a second attribute that mean exactly one subject on the record's
--- day. The subject may have become known later, but must not have left its register by then, and must have
--- existed.
+-- Of the rows this build takes in, names with a second attribute that mean exactly one subject on the
+-- record's day. The subject may have become known later, but must not have left its register by then, and
+-- must have existed.
 with parties as (
     select distinct
         r.standard, r.name as party_name, r.second_attribute as party_attribute, r.received_on, r.second_kind,

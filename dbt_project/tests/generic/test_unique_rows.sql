@@ -8,9 +8,14 @@
 {% test unique_rows(model, columns, fresh=false, keys=none) %}
 select {{ columns | join(', ') }}, count(*) as copies
 from (
-    select m.* from {{ model }} as m
-    {% if fresh %}{{ join_fresh('m') }}{% endif %}
-    {% if keys %}where {{ touched('m.' ~ columns[0], keys) }}{% endif %}
+    select m.*
+    from {{ model }} as m
+    {%- if fresh %}
+    {{ join_fresh('m') }}
+    {%- endif %}
+    {%- if keys %}
+    where {{ touched('m.' ~ columns[0], keys) }}
+    {%- endif %}
 ) as asked
 group by {{ columns | join(', ') }}
 having count(*) > 1
