@@ -8,14 +8,9 @@
 {% test unique_rows(model, columns, fresh=false, keys=none) %}
 select {{ columns | join(', ') }}, count(*) as copies
 from (
-    select m.*
-    from {{ model }} as m
-    {%- if fresh %}
-    {{ join_fresh('m') }}
-    {%- endif %}
-    {%- if keys %}
-    where {{ touched('m.' ~ columns[0], keys) }}
-    {%- endif %}
+    select m.* from {{ model }} as m
+    {{ join_fresh('m') if fresh }}
+    where {{ touched('m.' ~ columns[0], keys) if keys else 'true' }}
 ) as asked
 group by {{ columns | join(', ') }}
 having count(*) > 1
