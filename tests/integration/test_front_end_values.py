@@ -12,6 +12,9 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 
 from ingest.catalogue import Feed
+from ingest.connectors.database import marked
+from ingest.connectors.database.table import open_table
+from ingest.connectors.inbox import Inbox
 from ingest.pulling import pull_feed
 from tests.integration import deliveries as d
 from tests.integration.front_end import FEED, RECEIPTS, STATE, VARIABLE, FrontEnd, penalty
@@ -228,3 +231,34 @@ def test_a_declaration_that_cannot_hold_is_refused(postgres: DatabaseServer, tmp
             front_end.feed_with(**changed)
     with pytest.raises(ValidationError, match="mode full"):
         Feed.model_validate(front_end.feed.model_dump() | {"mode": "full"})
+
+
+KEYS = {
+    "varchar(20)": "'盘-1'",
+    "char(10)": "'00261'",
+    "numeric(18,0)": "211103199912310024",
+    "int": "7",
+    "date": "'2026-10-31'",
+}
+
+
+def test_a_key_of_any_type_is_marked_and_found_again(database_server: DatabaseServer, tmp_path: Path) -> None:
+    is_postgres = database_server.driver.startswith("postgresql")
+    more = {"uuid": POSTGRES[3][1], "timestamptz": "now()", "timestamp": "now()"} if is_postgres else {}
+    for kind, literal in (KEYS | more).items():
+        front_end = FrontEnd(database_server, tmp_path / kind.replace("(", "-"), state=STATE)
+        with front_end.engine.begin() as connection:
+            connection.exec_driver_sql(f"create table keyed (k {kind} primary key, dqzt int)")
+            connection.exec_driver_sql(f"insert into keyed values ({literal}, 0)")  # noqa: S608
+        state = {"column": "dqzt", "unread": [0], "read": 1}
+        feed = front_end.feed_with(table="keyed", state=state)
+        assert front_end.pull(feed).failures == [], kind
+        (file,) = front_end.files()
+        with open_table(Inbox(front_end.root, feed)) as table:
+            assert table.source.state is not None
+            assert marked.Pull(Inbox(front_end.root, feed), table, table.source.state).were_marked(file), kind
+            with front_end.engine.begin() as connection:
+                connection.exec_driver_sql("update keyed set dqzt = 0")
+            assert not marked.Pull(Inbox(front_end.root, feed), table, table.source.state).were_marked(
+                file
+            ), kind

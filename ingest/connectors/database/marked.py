@@ -35,17 +35,18 @@ def fetch(inbox: Inbox, table: FrontTable, state: State) -> None:
         FetchError: rows that cannot be taken, because their state was not declared or their key is NULL; all
             others were taken.
     """
-    pull = _Pull(inbox, table, state)
+    pull = Pull(inbox, table, state)
     settle(inbox, pull.were_marked)
     pull.take_all()
     if left := pull.left():
         raise FetchError("; ".join(left))
 
 
-class _Pull:
+class Pull:
     """One visit to a table whose rows are marked."""
 
     def __init__(self, inbox: Inbox, table: FrontTable, state: State) -> None:
+        """Read the declaration against the table; nothing is taken yet."""
         self._inbox, self._table, self._state = inbox, table, state
         self._unread = self._is_one_of(state.unread)
         self._read = table.value(state.column, state.read)
@@ -63,7 +64,12 @@ class _Pull:
         return sa.or_(column.is_(None), among) if None in values else among
 
     def _among(self, keys: Sequence[Key]) -> sa.ColumnElement[bool]:
-        given = [tuple(key) for key in keys] if len(self._table.key) > 1 else [key[0] for key in keys]
+        if len(self._table.key) > 1:
+            return self._key.in_([tuple(key) for key in keys])
+        given = [key[0] for key in keys]
+        if self._table.engine.dialect.name == "postgresql":
+            # one parameter instead of a thousand: twice the rows a second
+            return self._key == sa.any_(sa.literal(given, sa.ARRAY(self._key.type)))
         return self._key.in_(given)
 
     def take_all(self) -> None:
