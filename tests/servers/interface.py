@@ -114,7 +114,7 @@ class Interface:
     @contextmanager
     def running(self) -> Iterator[Interface]:
         """Serve on a free port until the end of the block."""
-        server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        server = _Server(("127.0.0.1", 0), _handler(self))
         server.daemon_threads = True
         self.port = int(server.server_address[1])
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
@@ -124,6 +124,11 @@ class Interface:
         finally:
             server.shutdown()
             server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """A client that is gone is what the tests are about."""
 
 
 def _handler(served: Interface) -> type[BaseHTTPRequestHandler]:
