@@ -135,6 +135,8 @@ class _Visit:
             entries = server.listdir_attr(self._source.folder)
         except (FileNotFoundError, PermissionError) as error:
             raise self._error("目录无法读取", "the folder cannot be read", error) from None
+        except UnicodeDecodeError as error:
+            raise self._error("有文件名不是 UTF-8", "a file name is not UTF-8", error) from None
         for entry in entries:
             regular = stat.S_ISREG(entry.st_mode or 0)
             name = entry.filename

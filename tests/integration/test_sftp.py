@@ -285,3 +285,11 @@ def test_hostile_names_stay_in_the_inbox(remote: Remote) -> None:
     assert sum(m.accepted for m in outcome.new) == len(names)
     assert set(remote.inbox) == {"evil.csv", *names[1:]}
     assert {path.name for path in (remote.root).iterdir()} == {"inbox", "landing"}
+
+
+def test_a_name_that_is_not_utf_8_is_told(remote: Remote) -> None:
+    remote.put("a.csv", d.as_csv(d.penalties(1)))
+    (remote.out / os.fsdecode("处罚.csv".encode("gbk"))).write_bytes(b"1")
+    (failure,) = remote.pull().failures
+    assert "不是 UTF-8" in failure
+    assert "Traceback" not in failure
