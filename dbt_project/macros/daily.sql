@@ -92,7 +92,19 @@
 {% macro knowledge() -%}
     select
         r.as_of_date, r.code_version, r.catalogue_version,
-        b.feed_id, b.batch_id, b.judged_by, b.received_at, b.state
+        b.feed_id, b.batch_id, b.judged_by, b.received_at,
+        -- a whole list that is delivered again speaks again: when it last was is part of its state
+        b.state || coalesce(
+            (
+                select ' ' || cast(max(d.received_at) as string)
+                from {{ landing_source('receipts') }} as d
+                inner join {{ landing_source('feeds') }} as f
+                    on d.feed_id = f.feed_id
+                where
+                    f.mode = 'full' and d.received_on <= r.as_of_date
+                    and d.feed_id = b.feed_id and d.batch_id = b.batch_id
+            ), ''
+        ) as state
     from {{ landing_source('run') }} as r
     left join {{ landing_source('batches') }} as b
         on b.received_on <= r.as_of_date
