@@ -35,10 +35,10 @@ links as (
 
 select t.*, l.subject_id
 from told as t
+-- held rows have no link. Said as a condition of the join, it would compare every row with every link
 left join links as l
     on
-        t.is_accepted
-        and t.feed_id = l.feed_id
+        t.feed_id = l.feed_id
         and t.batch_id = l.batch_id
         and t.source_sheet is not distinct from l.source_sheet
         and t.source_row = l.source_row
