@@ -397,6 +397,7 @@ def _source_yml(standards: list[Standard]) -> dict[str, Any]:
         "feeds": "数据来源:谁、按什么标准、多久报送一次",
         "run": "本次运行:数据日期、运行编号、代码版本,恰好一行",
         "feed_fields": "来源与所属领域的对应",
+        "answers": "退件的往返:每个被退回后又报回的行,是否已改正接收",
         "editions": "各数据日期已发布的期次和本次运行将发布的一期",
         **{name: FROZEN_ROWS + model["description"] for name, model in frozen_declarations().items()},
     }

@@ -18,6 +18,7 @@ from ingest.catalogue import Catalogue
 from ingest.landing import landing
 from ingest.manifest import Manifest, batches
 from ingest.receipts import Receipt, all_receipts, first_receipt
+from ingest.returns.rounds import rounds
 
 BATCHES: Schema = {
     "batch_id": pl.String,
@@ -109,6 +110,7 @@ def write_index(root: Path, catalogue: Catalogue, as_of: date, run_id: str, code
         {"feed_id": feed.name, "field": field} for feed in catalogue.feeds.values() for field in feed.fields
     ]
     pl.DataFrame(fields, schema=FEED_FIELDS).write_parquet(folder / "feed_fields.parquet")
+    rounds(landing(root), found, as_of).write_parquet(folder / "answers.parquet")
     told = hashlib.sha256(catalogue.model_dump_json().encode()).hexdigest()
     run = {
         "as_of_date": as_of,

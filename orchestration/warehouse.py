@@ -31,7 +31,7 @@ from orchestration.version import PROJECT
 
 PROJECT_DIR = PROJECT / "dbt_project"
 MANIFEST = PROJECT_DIR / "target" / "manifest.json"
-INDEX_TABLES = {"batches", "feeds", "feed_fields", "run", "questions", "editions", *frozen_marts()}
+INDEX_TABLES = {"batches", "feeds", "feed_fields", "run", "answers", "questions", "editions", *frozen_marts()}
 OWNERS = ["team:data"]
 # Accepted and held rows of a standard are one asset, and so are the tables of the index.
 SETTINGS = DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True)

@@ -16,6 +16,7 @@ import polars as pl
 
 from ingest.batch_writer import QUESTIONS, row_schema
 from ingest.catalogue import HERE, Catalogue, Feed, Standard, load_catalogue
+from ingest.returns.rounds import ROUNDS
 from orchestration.editions import Edition, write_history_index
 from orchestration.index import RECEIPTS
 
@@ -153,6 +154,7 @@ class Landing:
         pl.DataFrame(fields, schema={"feed_id": pl.String, "field": pl.String}).write_parquet(
             index / "feed_fields.parquet"
         )
+        pl.DataFrame(schema=ROUNDS).write_parquet(index / "answers.parquet")
         run = {
             "as_of_date": date.fromisoformat(as_of),
             "run_id": "test",

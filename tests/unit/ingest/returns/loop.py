@@ -44,11 +44,14 @@ class Loop:
         assert not done.failures, done.failures
         return workbook_path(self.root, manifest)
 
+    def folder(self, manifest: Manifest) -> Path:
+        return batch_folder(self.root, self.feed, manifest.batch_id)
+
     def findings(self, manifest: Manifest) -> pl.DataFrame:
-        return pl.read_parquet(batch_folder(self.root, self.feed, manifest.batch_id) / "questions.parquet")
+        return pl.read_parquet(self.folder(manifest) / "questions.parquet")
 
     def kept(self, manifest: Manifest, file: str = "accepted") -> pl.DataFrame:
-        return pl.read_parquet(batch_folder(self.root, self.feed, manifest.batch_id) / f"{file}.parquet")
+        return pl.read_parquet(self.folder(manifest) / f"{file}.parquet")
 
 
 def read(path: Path, sheet: str | int = 0) -> Rows:

@@ -1,15 +1,15 @@
 -- generated from ingest/standards, do not edit: make generate
 select
-    department,
-    name,
-    code,
-    body,
-    problem,
-    operation,
-    new_code,
-    decided_by,
+    feed,
+    batch,
+    sheet,
+    try_cast(row_no as bigint) as row_no,
+    rule_id,
+    decision,
+    assigned_to,
+    reason,
+    author,
     try_cast(decided_on as date) as decided_on,
-    remark,
     extra,
     record_key,
     row_state,
@@ -19,5 +19,5 @@ select
     batch_id,
     received_at,
     received_on
-from {{ landing_source('code_corrections', 'held') }}
+from {{ landing_source('question_decisions', 'held') }}
 where received_on <= (select as_of_date from {{ landing_source('run') }})
