@@ -220,17 +220,46 @@ def scorecard(
     _print_sections(lambda: run(data_root(), unit, month, limit))
 
 
-def _print_sections(sections: Callable[[], list[tuple[str, list[str]]]]) -> None:
-    from orchestration.released import NothingToExplainError  # noqa: PLC0415
+@app.command()
+def audit(
+    unit: Annotated[str | None, typer.Option(help="单位;不写为全部 / one unit; default all")] = None,
+    month: Annotated[str | None, typer.Option(help="决定月份,如 2026-10;不写为全部")] = None,
+    found: Annotated[int, typer.Option(min=0, help="抽查中查出未报的件数 / omissions in the sample")] = 0,
+    limit: Annotated[int, typer.Option(min=0, help="列出多少条线索 / candidates to list")] = 20,
+) -> None:
+    """双公示对账与漏报核查:产生、报送、公示、接收,漏报线索,抽样方案和上限 / omission audit."""
+    from orchestration.audit import audit as run  # noqa: PLC0415
 
-    try:
-        found = sections()
-    except NothingToExplainError as error:
-        raise _fail(error) from error
-    for title, lines in found:
-        console.print(f"\n{title}", style="bold", highlight=False, markup=False, soft_wrap=True)
-        for text in lines or ["无 / none"]:
-            console.print("  " + text, markup=False, highlight=False, soft_wrap=True)
+    _print_sections(lambda: run(data_root(), unit, month, found, limit))
+
+
+def _print_sections(sections: Callable[[], list[tuple[str, list[str]]]]) -> None:
+    from orchestration.terminal import print_sections  # noqa: PLC0415
+
+    print_sections(sections)
+
+
+@app.command()
+def codes(
+    check: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="只复核这份回传表 / only check this return"),
+    ] = None,
+    limit: Annotated[int, typer.Option(help="列出多少行 / rows to list")] = 40,
+) -> None:
+    """重错码:率、计入的行、经复核的纠错回传表 / wrong and double codes, and the checked return."""
+    from orchestration import code_return  # noqa: PLC0415
+
+    told: list[code_return.Told] = []
+
+    def tell() -> list[tuple[str, list[str]]]:
+        root, day = data_root(), as_of_date()
+        told.append(code_return.checked(root, check, day) if check else code_return.codes(root, day, limit))
+        return told[0].sections
+
+    _print_sections(tell)
+    if told[0].refused:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -10,6 +10,7 @@ from dagster import (
 
 from ingest.catalogue import load_catalogue
 from orchestration.arrivals import arrivals_sensor
+from orchestration.code_return_asset import code_return_asset
 from orchestration.console import console
 from orchestration.landing_assets import landing_assets
 from orchestration.publication import publication_asset
@@ -25,7 +26,13 @@ refresh = define_asset_job("refresh", AssetSelection.all(), executor_def=in_proc
 daily = ScheduleDefinition(job=refresh, cron_schedule="30 6 * * *", execution_timezone="Asia/Shanghai")
 catalogue = load_catalogue()
 defs = Definitions(
-    assets=[*landing_assets(catalogue), warehouse, publication_asset(sorted(warehouse.keys)), site_asset()],
+    assets=[
+        *landing_assets(catalogue),
+        warehouse,
+        publication_asset(sorted(warehouse.keys)),
+        code_return_asset(),
+        site_asset(),
+    ],
     jobs=[refresh],
     schedules=[daily],
     sensors=[arrivals_sensor(refresh.name, catalogue)],

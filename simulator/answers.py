@@ -14,6 +14,7 @@ from simulator.city import City
 from simulator.clock import Clock
 from simulator.deliveries import Delivery
 from simulator.facts import Facts, Told
+from simulator.hidden import omissions
 from simulator.lines.chapters import line_answers
 from simulator.register_answers import RegisterAnswers
 from simulator.registers import district_of
@@ -122,6 +123,7 @@ class Ledger:
             "subjects": subjects,
             "lines": self._lines(),
             "scorecard": self._scorecards(),
+            "omissions": self._omissions(),
             "clock": self._clock.states(),
             "indicators": {
                 "T02-02": self._collected(),
@@ -131,6 +133,12 @@ class Ledger:
                 "T15-03": self._registers.rated(),
             },
         }
+
+    def _omissions(self) -> dict[str, Any]:
+        world = self._city.world
+        if world.scale > ANSWERED_UP_TO:
+            return {}
+        return omissions(world, self._city.decisions, self.facts(world.as_of))
 
     def _lines(self) -> dict[str, Any]:
         if self._city.world.scale > ANSWERED_UP_TO:

@@ -26,6 +26,7 @@ class City:
     world: World
     catalogue: Catalogue
     deliveries: tuple[Delivery, ...]  # in the order they came
+    decisions: Mapping[str, Decisions]  # of each feed
     corrected: frozenset[str]  # decisions that are sent more than once
     shared_bodies: frozenset[str]  # organisation codes that stand in more than one row of the registers
     revoked: Mapping[str, date]  # decisions that another feed revokes, from which day
@@ -55,6 +56,5 @@ def build(seed: int, scale: float = 1.0, as_of: date = date(2026, 10, 31)) -> Ci
     again = {f"{feed}/{i}" for feed, of in decisions.items() for i in of.come_again}
     revoked = {f"{feed}/{i}": day for feed, of in decisions.items() for i, day in of.revoked.items()}
     found.sort(key=lambda delivery: (delivery.at, delivery.feed, delivery.file))
-    return City(
-        world, catalogue, tuple(found), frozenset(again), shared_bodies(world), revoked, watched(world)
-    )
+    bodies, seen = shared_bodies(world), watched(world)
+    return City(world, catalogue, tuple(found), decisions, frozenset(again), bodies, revoked, seen)

@@ -33,6 +33,7 @@ class Decisions:
     ``plants`` go by the running number of the decision; ``doubled`` repeats its row in the same file;
     ``resent`` says which later delivery sends a decision again, corrected; ``versions`` has a second version
     in the same file. ``shared_numbers`` gives a decision the document number of another department's.
+    ``skipped`` are running numbers given to decisions that nothing else shows.
     ``changes`` are sent after the first report; ``revoked`` says what another feed revokes from which day.
     """
 
@@ -46,6 +47,7 @@ class Decisions:
     versions: frozenset[int] = frozenset()
     resent: Mapping[int, int] = field(default_factory=dict)
     shared_numbers: Mapping[int, str] = field(default_factory=dict)
+    skipped: tuple[int, ...] = ()  # ascending
     changes: tuple[Change, ...] = ()
     revoked: Mapping[int, date] = field(default_factory=dict)
 
@@ -108,9 +110,16 @@ class Decisions:
 
     def document_no(self, index: int, decided_on: date) -> str:
         """The number the department gave its document."""
-        shared = self.shared_numbers.get(index)
-        pattern = self.authorities[index % len(self.authorities)].number
-        return shared or pattern.format(year=decided_on.year, number=index + 1)
+        return self.shared_numbers.get(index) or self.own_number(index, decided_on)
+
+    def own_number(self, index: int, decided_on: date) -> str:
+        """The number that the department's own series has for it."""
+        number = index + 1
+        for gap in self.skipped:
+            number += number >= gap
+        return self.authorities[index % len(self.authorities)].number.format(
+            year=decided_on.year, number=number
+        )
 
     def late(self, index: int) -> bool:
         """Whether the department was slow."""

@@ -23,6 +23,11 @@ COUNTIES = {
     "panshan": ("盘山县", "盘山"),
     "liaodongwan": ("辽东湾新区", "辽湾"),
 }
+SKIPPED = {  # feed → numbers of its series that nothing else shows
+    "culture_bureau_penalties": (9, 17, 18),
+    "dawa_permits": (21,),
+    "health_commission_penalties": (4,),
+}
 FAULTY = 12  # the decision in each feed's third delivery whose text is missing
 
 
@@ -44,4 +49,6 @@ def further_decisions(world: World, days: Mapping[str, tuple[date, ...]]) -> dic
 
 def _few(world: World, feed: str, kind: str, office: Authority, days: tuple[date, ...]) -> Decisions:
     missing = Plant("内容为空", "content", spoil.constant(None), "REQUIRED", QUESTION)
-    return Decisions(feed, kind, (office,), world.size(40, 40), days, plants={FAULTY: missing})
+    skipped = SKIPPED.get(feed, ())
+    size = world.size(40, 40)
+    return Decisions(feed, kind, (office,), size, days, plants={FAULTY: missing}, skipped=skipped)

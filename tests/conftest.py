@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# How long an example takes says something about the machine, not about the code: speed is measured in benchmarks/.
+# How long an example takes says something about the machine, not the code: speed is measured in benchmarks/.
 settings.register_profile("siku", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("siku")
 

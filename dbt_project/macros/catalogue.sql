@@ -8,6 +8,7 @@
         'arrears_and_agreements',
         'bank_statistics',
         'civil_servant_files',
+        'code_corrections',
         'court_cases',
         'credit_agencies',
         'credit_budgets',

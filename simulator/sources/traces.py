@@ -16,6 +16,7 @@ from simulator.decided import Decision, as_decided, city_decisions
 from simulator.decisions import PERMIT, Decisions
 from simulator.deliveries import Delivery
 from simulator.facts import seed
+from simulator.hidden import LEDGERS, Hidden, in_ledger_only, on_portal_only
 from simulator.rows import Row, Says
 from simulator.sources.table import Tables, row_of
 from simulator.subjects import World
@@ -23,12 +24,6 @@ from simulator.words import person_name
 
 KINDS = {"permit": "行政许可", "penalty": "行政处罚"}
 BEFORE = (72, 42, 26, 11, 1)
-LEDGERS = {  # feed → whose decisions, under which office
-    "approval_bureau_ledger": ("approval_bureau_permits", "盘锦市行政审批局"),
-    "market_regulation_ledger": ("market_regulation_penalties", "盘锦市市场监督管理局"),
-    "transport_bureau_ledger": ("transport_bureau_penalties", "盘锦市交通运输局"),
-}
-HIDDEN = 9  # decisions of each office that only its ledger knows
 BRACKETS = str.maketrans("〔〕", "[]")
 Told = tuple[str, str, date, date | None, str]  # level, letter of the number, sent, back, result
 
@@ -59,6 +54,21 @@ class Traces:
             shown_on = decision.decided_on + timedelta(days=wait)
             if last < shown_on <= day:
                 yield self._shown(decision, shown_on)
+        for only in on_portal_only(self.world):
+            if last < only.dated_on <= day:
+                yield self._shown_only(only)
+
+    def _shown_only(self, only: Hidden) -> Row:
+        return row_of(
+            {
+                "channel": only.channel,
+                "content_kind": KINDS[only.kind],
+                "reference_no": only.document_no,
+                "unit": self._unit(only.office),
+                "party_name": person_name(self.world.chance, only.dated_on.toordinal()) + "商店",
+                "published_on": only.dated_on,
+            }
+        )
 
     def _shown(self, decision: Decision, shown_on: date) -> Row:
         chance, place = self.world.chance, decision.place
@@ -122,10 +132,9 @@ class Traces:
         for decision in as_decided(self.world, self.decisions, of):
             if decision.office == office and last < decision.decided_on <= day:
                 yield self._known(decision)
-        for number in range(HIDDEN):
-            decided_on = self.world.as_of - timedelta(days=3 + 11 * number)
-            if last < decided_on <= day:
-                yield self._hidden(office, self.decisions[of].kind, number, decided_on)
+        for number, only in enumerate(in_ledger_only(self.world, office, self.decisions[of].kind)):
+            if last < only.dated_on <= day:
+                yield self._hidden(only, number)
 
     def _known(self, decision: Decision) -> Row:
         row = decision.row(self.world)
@@ -139,13 +148,13 @@ class Traces:
         made.person = row.person
         return made
 
-    def _hidden(self, office: str, kind: str, number: int, decided_on: date) -> Row:
-        case = self._case(office, kind, f"NB{number:04d}", decided_on)
+    def _hidden(self, only: Hidden, number: int) -> Row:
+        case = self._case(only.office, only.kind, f"NB{number:04d}", only.dated_on)
         party = {
             "party_name": person_name(self.world.chance, number) + "商行",
             "party_category": "个体工商户",
         }
-        return row_of(case | party | {"document_no": f"内〔{decided_on.year}〕{number}号"})
+        return row_of(case | party | {"document_no": only.document_no})
 
     def _case(self, office: str, kind: str, case_no: str, decided_on: date) -> dict[str, Says]:
         case: dict[str, Says] = {"case_no": case_no, "unit": self._unit(office), "decided_on": decided_on}

@@ -67,13 +67,16 @@ def test_integrity_blocks_and_quality_scores(graph: dg.AssetGraph) -> None:
     assert ("landing", "rows_conserved") in blocking
     assert ("published", "clock_contract") in blocking
     scored = {key.name for key, spec in checks.items() if not spec.blocking}
-    assert scored == {"every_file_read", "rows_accepted", "rows_as_expected"}
+    assert scored == {"every_file_read", "form_is_accepted", "rows_accepted", "rows_as_expected"}
 
 
 def test_no_dbt_test_is_ignored(graph: dg.AssetGraph) -> None:
     nodes = json.loads(MANIFEST.read_text(encoding="utf-8"))["nodes"].values()
     tests = [node for node in nodes if node["resource_type"] == "test"]
-    own = {"every_file_read", "rows_accepted", "rows_as_expected", "rows_conserved", "clock_contract"}
+    own = {
+        "every_file_read", "rows_accepted", "rows_as_expected", "rows_conserved", "clock_contract",
+        "form_is_accepted",
+    }  # fmt: skip
     from_dbt = [key for key in graph.asset_check_keys if key.name not in own]
     assert len(from_dbt) == len(tests) > 40
 
@@ -81,6 +84,7 @@ def test_no_dbt_test_is_ignored(graph: dg.AssetGraph) -> None:
 def test_the_job_has_one_step_for_each_layer() -> None:
     job = defs.resolve_job_def("refresh")
     assert sorted(node.name for node in job.nodes) == [
+        "exchange__code_return",
         "feeds",
         "landing__index",
         "published__release",

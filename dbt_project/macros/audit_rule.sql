@@ -1,0 +1,17 @@
+{# A rule of the omission audit in force on the as-of date, as a scalar. #}
+{% macro audit_rule(rule) -%}
+    (
+        select a.value
+        from {{ ref('audit_rules') }} as a
+        cross join {{ ref('stg_run') }} as run
+        where a.rule = '{{ rule }}' and {{ in_force('a', 'run.as_of_date') }}
+    )
+{%- endmacro %}
+
+{#
+    A part of a document number such as 盘审许字(2026)12号: 1 what stands before the year, 2 the year, 3 what stands
+    between, 4 the running number, 5 what follows. Empty where the number is written otherwise.
+#}
+{% macro number_part(document_key, part) -%}
+    regexp_extract({{ document_key }}, '^(.*)[(]((?:19|20)[0-9][0-9])[)]([^0-9]*)([0-9]{1,6})([^0-9]*)$', {{ part }})
+{%- endmacro %}

@@ -1,0 +1,38 @@
+-- generated from ingest/standards, do not edit: make generate
+select
+    v.department,
+    v.name,
+    v.code,
+    v.body,
+    v.problem,
+    v.operation,
+    v.new_code,
+    v.decided_by,
+    v.decided_on,
+    v.remark,
+    v.record_key,
+    v.row_state,
+    v.source_sheet,
+    v.source_row,
+    v.feed_id,
+    v.batch_id,
+    v.received_at,
+    v.received_on,
+    md5('code_corrections|' || v.record_key) as record_id,
+    v.first_known_on,
+    cast(null as string) as subject_id,
+    cast(null as string) as matched_by
+from (
+    select
+        s.*,
+        min(s.received_on) over (partition by s.record_key) as first_known_on,
+        row_number() over (
+            partition by s.record_key
+            order by {{ version_order('s', newest_first=true) }}
+        ) as versions_back
+    from {{ ref('stg_code_corrections') }} as s
+    inner join {{ ref('live_batches') }} as b
+        on s.feed_id = b.feed_id and s.batch_id = b.batch_id
+    where {{ touched_keys('code_corrections', 's.record_key') }}
+) as v
+where v.versions_back = 1
