@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -103,3 +105,31 @@ def test_reconciliation_counts_its_decisions_and_says_what_is_missing(refreshed_
                           " disclosure_reconciliation where produced is null group by 1"))  # fmt: skip
     assert missing["市应急局"] == "no_ledger"
     assert "市审批局" not in missing
+
+
+def test_the_command_prints_a_unit_and_month(refreshed_city: Path, siku: Callable[..., str]):
+    printed = siku(refreshed_city, "audit", "--unit", "市审批局", "--month", "2026-09")
+    assert "市审批局 2026-09 许可: 产生 190 报送 187" in printed
+    assert "线索 台账有而未报 3" in printed
+    assert "盘审许字(2026)第: 不连号" in printed
+    # 190 by the ledger: 60 drawn and clean leave 1 - 0.05^(1/60) possible
+    assert "190 件中抽 60 件" in printed
+    assert "4.8703%" in printed
+    assert "须抽 299,572 件" in printed
+    assert "抽样证明不了" in printed
+    assert "beyond this audit" in printed
+
+
+def test_what_the_sample_found_raises_the_bound(refreshed_city: Path, siku: Callable[..., str]):
+    """One of 60: the bound solves 0.05 = (1-p)^60 + 60 p (1-p)^59."""
+    printed = siku(refreshed_city, "audit", "--unit", "市审批局", "--month", "2026-09", "--found", "1")
+    (shown,) = re.findall(r"upper bound (\d+\.\d+)%", printed)
+    rate = float(shown) / 100
+    assert (1 - rate) ** 60 + 60 * rate * (1 - rate) ** 59 == pytest.approx(0.05, abs=1e-4)
+
+
+@pytest.mark.parametrize("words", [("--unit", "没有局"), ("--month", "1999-01"), ("--found", "61")])
+def test_what_cannot_be_audited_is_said(
+    refreshed_city: Path, siku: Callable[..., str], words: tuple[str, str]
+):
+    assert words[1] in siku(refreshed_city, "audit", *words, expect=1)
