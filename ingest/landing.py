@@ -137,7 +137,7 @@ class Workshop:
         """Read and judge the stored bytes, write the three Parquet files and the manifest."""
         started = time.monotonic()
         judge = Judge(self.standard, self.feed, manifest, self.person_key)
-        answers = Answers(batch_folder(self.root, self.feed, manifest.batch_id).parent, self.feed.name)
+        answers = Answers(batch_folder(self.root, self.feed, manifest.batch_id).parent, self.feed)
         try:
             with batch_streams(building, self.standard) as streams:
                 reading = read_file(original, judge.layout)

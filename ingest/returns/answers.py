@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ingest.catalogue import Feed
 from ingest.manifest import Manifest, read_manifest
 from ingest.readers import SOURCE_ROW, Chunk, FileProblem
 from ingest.readers.model import WORKBOOKS
@@ -37,14 +38,15 @@ SCHEMA = {
 class Answers:
     """The row ids of one delivery of a feed. A file without them is an ordinary delivery."""
 
-    def __init__(self, batches: Path, feed_id: str) -> None:
+    def __init__(self, batches: Path, feed: Feed) -> None:
         """Prepare to look ids up.
 
         Args:
             batches: the folder of the feed's landed batches.
-            feed_id: the feed the file was sent for.
+            feed: the feed the file was sent for.
         """
-        self._batches, self._feed_id = batches, feed_id
+        self._batches, self._feed_id = batches, feed.name
+        self._sends_everything = feed.mode == "full"
         self._earlier: Manifest | None = None
         self._refused: set[Place] = set()
         self._used: dict[RowId, int] = {}
@@ -65,10 +67,13 @@ class Answers:
 
         Raises:
             FileProblem: FILE-RETURN-FEED, an id belongs to another feed; FILE-RETURN-MIXED, the ids are of
-                more than one batch.
+                more than one batch; FILE-RETURN-WHOLE, the feed sends everything each time, so a few rows
+                alone would take all others back.
         """
         if ROW_ID not in chunk.frame.columns:
             return chunk
+        if self._sends_everything:
+            raise self._of_a_whole_list(sheet)
         findings = []
         for row, text in chunk.frame.select(SOURCE_ROW, ROW_ID).drop_nulls().iter_rows():
             if told := self._look_up(text, row, sheet):
@@ -109,6 +114,14 @@ class Answers:
         refused = held.filter(pl.col("row_state").is_in(REFUSED))
         self._refused = set(refused.select("source_sheet", "source_row").iter_rows())
         return True
+
+    def _of_a_whole_list(self, sheet: str | None) -> FileProblem:
+        return FileProblem(
+            "FILE-RETURN-WHOLE",
+            f"来源 {self._feed_id} 每次报送全部数据，只报退件行等于撤下其余各行；请改正后重报整份",
+            f"{self._feed_id} sends everything each time: put the rows right in the whole list and send that",
+            sheet=sheet,
+        )
 
     def _of_another_feed(self, found: RowId, row: int, sheet: str | None) -> FileProblem:
         here = self._feed_id

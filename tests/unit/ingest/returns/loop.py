@@ -20,6 +20,11 @@ CATALOGUE = load_catalogue([HERE])
 Rows = list[list[str | None]]
 
 
+def by_changes(name: str) -> Feed:
+    """The feed as if it sent changes: refused rows alone come back only there."""
+    return CATALOGUE.feeds[name].model_copy(update={"mode": "changes"})
+
+
 @dataclass
 class Loop:
     """One feed of one data root."""

@@ -8,7 +8,7 @@ import pytest
 
 from ingest.landing import batch_folder
 from ingest.returns.rows import RowId
-from tests.unit.ingest.returns.loop import CATALOGUE, Loop, Rows, read, write
+from tests.unit.ingest.returns.loop import CATALOGUE, Loop, Rows, by_changes, read, write
 
 CSV = """用户编号,用户名称,用户类别,欠费账期,欠费金额(元),抄表员
 1,盘锦甲商店,居民,2026-08,12.50,张三
@@ -20,7 +20,7 @@ CATEGORY, AMOUNT = 2, 4
 
 @pytest.fixture
 def water(tmp_path: Path) -> Loop:
-    return Loop(tmp_path, CATALOGUE.feeds["water_arrears"])
+    return Loop(tmp_path, by_changes("water_arrears"))
 
 
 def rules(loop: Loop, manifest) -> list[str]:
@@ -96,7 +96,7 @@ def test_unknown_and_doubled_ids_are_said_and_close_nothing(water: Loop, tmp_pat
 
 def test_a_workbook_of_another_feed_is_refused_as_a_whole(water: Loop, tmp_path: Path) -> None:
     rows = corrected(read(water.returned(water.send(CSV))))
-    gas = Loop(water.root, CATALOGUE.feeds["gas_arrears"])
+    gas = Loop(water.root, by_changes("gas_arrears"))
 
     wrong = gas.send(write(tmp_path / "改.xlsx", rows), day=5)
 
@@ -152,7 +152,7 @@ def test_the_workbook_itself_comes_back_unchanged_as_the_same_questions(water: L
 
 
 def test_a_feed_read_by_position_keeps_its_order(tmp_path: Path) -> None:
-    feed = CATALOGUE.feeds["water_arrears"]
+    feed = by_changes("water_arrears")
     order = ["skip_number", "account_no", "customer_name", "customer_category", "bill_month", "amount_owed"]
     feed = feed.model_copy(update={"layout": feed.layout.model_copy(update={"declared_order": order})})
     catalogue = CATALOGUE.model_copy(update={"feeds": {**CATALOGUE.feeds, feed.name: feed}})
@@ -181,3 +181,15 @@ def test_what_is_no_row_id(text: str) -> None:
 def test_a_row_id_is_read_back(sheet: str | None) -> None:
     found = RowId("water_arrears", "0123456789abcdef", sheet, 17)
     assert RowId.parse(found.text) == found
+
+
+def test_a_few_rows_do_not_replace_a_whole_list(tmp_path: Path) -> None:
+    """Where a feed sends everything each time, what is missing is a removal: the file is stopped and kept."""
+    water = Loop(tmp_path, CATALOGUE.feeds["water_arrears"])
+    assert water.feed.mode == "full"
+    earlier = Loop(tmp_path, by_changes("water_arrears"))
+    workbook = earlier.returned(earlier.send(CSV))
+    again = water.send(workbook, day=5)
+    assert again.stop is not None
+    assert again.stop.rule_id == "FILE-RETURN-WHOLE"
+    assert (again.state, again.rows_read) == ("stopped", 0)

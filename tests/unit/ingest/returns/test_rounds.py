@@ -11,7 +11,7 @@ import pytest
 from ingest.landing import landing
 from ingest.manifest import batches
 from ingest.returns.rounds import rounds
-from tests.unit.ingest.returns.loop import CATALOGUE, Loop, read, write
+from tests.unit.ingest.returns.loop import Loop, by_changes, read, write
 
 CSV = """用户编号,用户名称,用户类别,欠费账期,欠费金额(元)
 1,盘锦甲商店,公司,2026-08,12.50
@@ -21,7 +21,7 @@ CSV = """用户编号,用户名称,用户类别,欠费账期,欠费金额(元)
 
 @pytest.fixture
 def three_rounds(tmp_path: Path) -> tuple[Loop, list[str]]:
-    loop = Loop(tmp_path, CATALOGUE.feeds["water_arrears"])
+    loop = Loop(tmp_path, by_changes("water_arrears"))
     first = loop.send(CSV, day=1)
     rows = read(loop.returned(first))
     rows[1][2] = "居民"
@@ -69,7 +69,7 @@ def test_what_came_later_is_not_known_yet(three_rounds: tuple[Loop, list[str]]) 
 
 
 def test_two_answers_to_one_row_settle_it_once(tmp_path: Path) -> None:
-    loop = Loop(tmp_path, CATALOGUE.feeds["water_arrears"])
+    loop = Loop(tmp_path, by_changes("water_arrears"))
     first = loop.send(CSV, day=1)
     rows = read(loop.returned(first))
     rows[1][2], rows[2][4] = "居民", "13"

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from ingest.returns.writing import write_returns
-from tests.unit.ingest.returns.loop import CATALOGUE, Loop, read, write
+from tests.unit.ingest.returns.loop import CATALOGUE, Loop, by_changes, read, write
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 # the header as this sender has it: another order, a synonym, a column of its own
@@ -24,7 +24,7 @@ CSV = """户号,用户名称,抄表员,用户类别,欠费账期,欠费金额(�
 
 @pytest.fixture
 def water(tmp_path: Path) -> Loop:
-    return Loop(tmp_path, CATALOGUE.feeds["water_arrears"])
+    return Loop(tmp_path, by_changes("water_arrears"))
 
 
 def part(path: Path, name: str) -> etree._Element:
