@@ -20,6 +20,9 @@ from ingest.connectors.file_drop import Delivery
 from ingest.landing import Workshop, batch_folder
 from ingest.manifest import Manifest, SheetRead
 from ingest.readers.model import MESSAGES
+from ingest.returns.refused import has_refused, refused_sheets
+from ingest.returns.rows import SELF_CHECK
+from ingest.returns.workbook import write_workbook
 
 FINDINGS_SHOWN = 200  # more than a clerk corrects in one sitting; the rest is counted by rule
 SHOWN = ["source_sheet", "source_row", "column", "rule_id", "severity", "message_zh", "message_en"]
@@ -51,8 +54,14 @@ class Checked:
     clean: bool
 
 
-def check_file(path: Path, standard: Standard) -> Checked:
+def check_file(path: Path, standard: Standard, workbook: Path | None = None) -> Checked:
     """Judge a file by a standard as landing would, without keeping anything.
+
+    Args:
+        path: the file.
+        standard: what it is judged by.
+        workbook: where to write the return workbook the city would write, if there is anything to return.
+            Its row ids lead nowhere: what is sent afterwards is the file itself, put right.
 
     Raises:
         OSError: the file cannot be read, or there is no room for a temporary copy.
@@ -63,7 +72,14 @@ def check_file(path: Path, standard: Standard) -> Checked:
         manifest = workshop.land(Delivery(path, path.name, datetime.now(UTC))).manifest
         batch = batch_folder(Path(folder), feed, manifest.batch_id)
         findings = pl.read_parquet(batch / "questions.parquet", columns=SHOWN)
+        written = workbook is not None and has_refused(manifest)
+        if workbook is not None and written:
+            write_workbook(
+                workbook, manifest, standard, feed, refused_sheets(batch, manifest, standard, feed)
+            )
     lines = [*_recognised(manifest, standard, feed), *_findings(manifest, findings, standard)]
+    if written:
+        lines.append(f"有问题的行已写入 / refused rows were written to: {workbook}")
     clean = manifest.state == "landed" and manifest.question + manifest.rejected == 0
     return Checked([line.translate(CONTROLS) for line in lines], clean)
 
@@ -72,7 +88,7 @@ def _throw_away_feed(standard: Standard) -> Feed:
     """A feed without habits of its own; what a real feed would declare gets the first allowed value."""
     constants = {c.name: next(iter(c.codes)) for c in standard.columns if _is_declared_by_feed(c)}
     return Feed(
-        name="check",
+        name=SELF_CHECK,
         title="报送前自查",
         department="自查",
         standard=standard.name,

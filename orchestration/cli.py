@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from ingest import desk
 from ingest.catalogue import CatalogueError, load_catalogue
 from ingest.settings import SHANGHAI, SettingError, as_of_date, data_root
 
@@ -24,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # they print local variables, and those may hold personal numbers
     help="四库:城市公共信用数据管道 / a city's public-credit data pipeline",
 )
+app.add_typer(desk.app)  # the commands that need no warehouse
 console = Console()
 BUSY = 3
 
@@ -134,26 +136,6 @@ def reread(
                 console.print(f"{one.name}: {len(done.new)} 批 / batches; {counts}", soft_wrap=True)
     except RefreshRunningError as error:
         raise _fail(error, BUSY) from error
-
-
-@app.command()
-def check(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
-    standard: Annotated[str, typer.Option(help="数据标准名 / name of the data standard")],
-) -> None:
-    """报送前自查:同样的规则,不入库、不联网 / the same verdicts before sending; nothing is kept."""
-    from ingest.checking import check_file  # noqa: PLC0415
-
-    catalogue = load_catalogue()
-    if standard not in catalogue.standards:
-        raise _fail(
-            f"没有数据标准 / no standard {standard!r}; 有 / there are: {', '.join(catalogue.standards)}"
-        )
-    result = check_file(file, catalogue.standards[standard])
-    for line in result.lines:
-        console.print(line, highlight=False, soft_wrap=True, markup=False)
-    if not result.clean:
-        raise typer.Exit(1)
 
 
 @app.command()

@@ -18,7 +18,7 @@ from ingest.manifest import Manifest, read_manifest
 from ingest.readers import SOURCE_ROW, Chunk, FileProblem
 from ingest.readers.model import WORKBOOKS
 from ingest.returns.cells import restored
-from ingest.returns.rows import ROW_ID, TITLES, RowId
+from ingest.returns.rows import ROW_ID, SELF_CHECK, TITLES, RowId
 
 ANSWERS = "answers.parquet"
 REFUSED = ("question", "rejected")
@@ -125,6 +125,15 @@ class Answers:
 
     def _of_another_feed(self, found: RowId, row: int, sheet: str | None) -> FileProblem:
         here = self._feed_id
+        if found.feed_id == SELF_CHECK:
+            return FileProblem(
+                "FILE-RETURN-FEED",
+                "这是报送前自查写出的工作簿，只有有问题的行；请改正原文件后报送原文件",
+                "this workbook was written by a check before sending and holds wrong rows only; "
+                "put the file itself right and send that",
+                sheet=sheet,
+                row=row,
+            )
         return FileProblem(
             "FILE-RETURN-FEED",
             f"第 {row} 行的退件行号属于来源 {found.feed_id}，本文件却放在 {here} 的收件目录，整件未读",

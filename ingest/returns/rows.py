@@ -13,6 +13,7 @@ ROW_ID, REASON, SUGGESTION = "returned_row_id", "returned_reason", "returned_sug
 TITLES = {REASON: "四库退件原因", SUGGESTION: "四库修改建议", ROW_ID: "四库退件行号"}
 MARKS = tuple(Column(name, (title,), mark=True) for name, title in TITLES.items())
 GUIDE, SUMMARY = "四库退件说明", "四库退件汇总"  # sheets of ours; no data in them
+SELF_CHECK = "check"  # the feed in the row ids of a workbook that a clerk's own check wrote
 OWN_SHEETS = (GUIDE, SUMMARY)
 
 

@@ -16,6 +16,7 @@ import xlsxwriter
 
 from ingest.catalogue import HERE, Standard, load_catalogue
 from ingest.checking import FINDINGS_SHOWN, check_file
+from tests.unit.ingest.returns.loop import CATALOGUE, Loop, read
 
 STANDARDS = load_catalogue([HERE]).standards
 TITLES = ("用户编号", "用户名称", "用户类别", "欠费账期", "欠费金额(元)")
@@ -195,3 +196,29 @@ def test_a_message_names_the_path_and_the_record(tmp_path: Path, arrears: Standa
     assert "json，编码 / encoding utf-8" in said
     assert "记录在 / records at $.data，认出 5 列" in said
     assert checked.lines[-1].startswith("欠费.json $.data 第 2 条 列“欠费金额(元)”(amount_owed): ")
+
+
+def test_the_workbook_is_the_one_the_city_would_write(tmp_path: Path, arrears: Standard) -> None:
+    loop = Loop(tmp_path, CATALOGUE.feeds["water_arrears"])
+    content = table(DEBT, DEBT | {"用户名称": "=1+1", "欠费金额(元)": "若干"})
+    checked = check_file(put(tmp_path, content), arrears, tmp_path / "自查.xlsx")
+
+    mine, citys = read(tmp_path / "自查.xlsx"), read(loop.returned(loop.send(content)))
+    assert [row[:-1] for row in mine] == [row[:-1] for row in citys]
+    assert str(mine[1][-1]).startswith("check:")
+    assert checked.lines[-1].endswith("自查.xlsx")
+
+
+def test_a_workbook_of_the_check_is_not_taken_for_a_delivery(tmp_path: Path, arrears: Standard) -> None:
+    check_file(put(tmp_path, table(DEBT | {"欠费金额(元)": "若干"})), arrears, tmp_path / "自查.xlsx")
+    sent = Loop(tmp_path, CATALOGUE.feeds["water_arrears"]).send(tmp_path / "自查.xlsx")
+
+    assert sent.stop is not None
+    assert sent.stop.rule_id == "FILE-RETURN-FEED"
+    assert "改正原文件" in sent.stop.message_zh
+
+
+def test_a_right_file_gets_no_workbook(tmp_path: Path, arrears: Standard) -> None:
+    check_file(put(tmp_path, table(DEBT)), arrears, tmp_path / "自查.xlsx")
+
+    assert not (tmp_path / "自查.xlsx").exists()
