@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 import dagster as dg
 from dagster_dbt import (
+    DagsterDbtProjectPreparer,
     DagsterDbtTranslator,
     DagsterDbtTranslatorSettings,
     DbtCliResource,
@@ -48,7 +49,7 @@ def dbt_project() -> DbtProject:
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     project = DbtProject(project_dir=PROJECT_DIR, profiles_dir=PROJECT_DIR)
     if _out_of_date():
-        project.preparer.prepare(project)
+        OfflinePreparer().prepare(project)
     return project
 
 
@@ -95,6 +96,13 @@ class OfflineDbtCli(DbtCliResource):
     @cached_property
     def _cli_version(self) -> Version:
         return Version(version("dbt-core"))
+
+
+class OfflinePreparer(DagsterDbtProjectPreparer):
+    """Parses the project without asking a package index for the newest dbt."""
+
+    def _prepare_manifest(self, project: DbtProject) -> None:
+        OfflineDbtCli(project_dir=project).cli(["parse", "--quiet"], target_path=project.target_path).wait()
 
 
 class WorthReading(io.TextIOBase):

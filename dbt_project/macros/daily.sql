@@ -221,6 +221,7 @@
             {%- do log('未全部完成,下次全量 / not complete, the next build is a full one: ' ~ (bad + missing)[:5] | join(', '), info=true) -%}
         {%- else -%}
             create table {{ _built('built') }} as {{ knowledge() }};
+            comment on table {{ _built('built') }} is '上次完整构建所知:数据日期、版本和可见的批次;不完整的构建没有此表';
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

@@ -282,21 +282,28 @@ def _says(standard: Standard, cells: dict[str, str], received: date) -> tuple[di
     return (_registered(standard, says, cells) if standard.kind == "register" else says), good
 
 
+# docs/corrections.md: 收回 and 撤销
+CHANGES = {"删除": "deleted", "撤销": "revoked"}
+
+
 def _decided(standard: Standard, says: dict[str, Says], cells: dict[str, str]) -> dict[str, Says]:
     """What the answers ask of a permit or penalty; office, document, party and day make a decision.
 
-    A number too long for the standard still names its document.
+    A number too long for the standard still names its document. Who names an earlier number puts the number
+    right: it is the decision of that number. A row may take the decision back, or say that it was revoked.
     """
     kind = standard.name.removeprefix("administrative_")
     party = says["party_uscc"] or says["party_person_id"] or says["party_name"]
     document = cells.get("document_no", "").strip() or None
-    who = (kind, says["authority_uscc"], document)
+    who = (kind, says["authority_uscc"], cells.get("earlier_document_no", "").strip() or document)
     whole = all(who) and says["decided_on"] is not None
     return {
         "decision": "|".join(map(str, (*who, party))) if whole else None,
         "kind": kind,
         "document_no": document,
         "exempt": says.get("procedure") == "简易",
+        "change": CHANGES.get(str(says["operation"])) or CHANGES.get(str(says["record_state"])),
+        "said_on": says["changed_on"],
     }
 
 
