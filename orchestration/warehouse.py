@@ -102,7 +102,9 @@ class OfflinePreparer(DagsterDbtProjectPreparer):
     """Parses the project without asking a package index for the newest dbt."""
 
     def _prepare_manifest(self, project: DbtProject) -> None:
-        OfflineDbtCli(project_dir=project).cli(["parse", "--quiet"], target_path=project.target_path).wait()
+        OfflineDbtCli(project_dir=str(project.project_dir)).cli(
+            ["parse", "--quiet"], target_path=project.target_path
+        ).wait()
 
 
 class WorthReading(io.TextIOBase):

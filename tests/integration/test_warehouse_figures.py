@@ -151,7 +151,7 @@ def test_a_line_whose_feeds_never_came_is_unknown_and_never_a_number(city: Path)
 
 
 def test_labels_reach_the_database(city: Path) -> None:
-    """A population's one shape is described once, at indicator_members; what a build knew is dbt's own note."""
+    """A population has one shape, described at indicator_members; what a build knew is a note to the next."""
     unlabelled = rows(
         city,
         "select table_name, column_name from duckdb_columns() where not internal and comment is null "
