@@ -55,7 +55,8 @@ def test_every_row_of_a_file_is_in_one_state(filled: tuple[Path, dict[str, Any]]
 
 
 def test_every_feed_of_the_catalogue_delivers(city: City):
-    assert {delivery.feed for delivery in city.deliveries} == set(load_catalogue().feeds)
+    in_force = {name for name, feed in load_catalogue().feeds.items() if feed.valid_from <= AS_OF}
+    assert {delivery.feed for delivery in city.deliveries} == in_force
 
 
 def test_no_file_comes_after_the_day_and_each_carries_its_moment(
