@@ -8,7 +8,7 @@ export DO_NOT_TRACK := 1
 export SIKU_DATA ?= $(CURDIR)/data
 export DAGSTER_HOME ?= $(SIKU_DATA)/dagster
 
-.PHONY: help install run ui servers test lint real bench generate lock clean
+.PHONY: help install run ui servers test lint real bench generate checker lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -64,6 +64,9 @@ bench: install .venv-bench/.ready ## speed and memory as ratios; writes docs/per
 
 generate: install ## derive staging models and sources from the standards
 	$(BIN)/python -m orchestration.generate
+
+checker: $(VENV)/.ready ## the clerk's checker as one file in dist/, for offices without an installation
+	$(BIN)/python -m checker
 
 lock: ## rewrite requirements.lock (needs uv)
 	uv pip compile --quiet pyproject.toml --extra dev --python-version 3.11 --no-strip-extras --generate-hashes --no-header -o requirements.lock
