@@ -72,12 +72,12 @@ class Answers:
         """
         if ROW_ID not in chunk.frame.columns:
             return chunk
-        if self._sends_everything:
-            raise self._of_a_whole_list(sheet)
         findings = []
         for row, text in chunk.frame.select(SOURCE_ROW, ROW_ID).drop_nulls().iter_rows():
             if told := self._look_up(text, row, sheet):
                 findings.append((row, *told))
+        if self._sends_everything:
+            raise self._of_a_whole_list(sheet)
         texts = pl.all().exclude(SOURCE_ROW, *TITLES)
         added = pl.DataFrame(findings, schema=chunk.findings.schema, orient="row")
         return replace(

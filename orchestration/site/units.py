@@ -20,9 +20,9 @@ LOSSES = """
     qualify
         row_number() over (
             partition by l.unit
-            order by l.month desc, l.is_excused asc, l.points_lost desc, s.position asc, l.thing_id asc
+            order by l.month desc, l.is_excused asc, l.points_lost desc, s.position asc, l.thing_id asc, l.reason asc
         ) <= ?
-    order by l.month desc, l.is_excused, l.points_lost desc, s.position, l.thing_id
+    order by l.month desc, l.is_excused, l.points_lost desc, s.position, l.thing_id, l.reason
 """
 ALL_LOSSES = """
     select
@@ -33,7 +33,7 @@ ALL_LOSSES = """
     inner join scorecard as s on l.unit = s.unit and l.month = s.month and l.item = s.item
     left join feed_batches as b on l.feed_id = b.feed_id and l.batch_id = b.batch_id
     where l.unit = ?
-    order by l.month desc, s.position, l.thing_id
+    order by l.month desc, s.position, l.thing_id, l.reason
 """
 LOST = "select unit, count(*) as things from scorecard_losses group by unit"
 APPEALS = "select * from scorecard_appeals order by month desc, appeal_no"
