@@ -20,7 +20,9 @@ LOSSES = """
     qualify
         row_number() over (
             partition by l.unit
-            order by l.month desc, l.is_excused asc, l.points_lost desc, s.position asc, l.thing_id asc, l.reason asc
+            order by
+                l.month desc, l.is_excused asc, l.points_lost desc, s.position asc, l.thing_id asc,
+                l.reason asc
         ) <= ?
     order by l.month desc, l.is_excused, l.points_lost desc, s.position, l.thing_id, l.reason
 """

@@ -26,7 +26,8 @@ with seen as (
         {{ unit_name('t.unit', 'n') }} as unit,
         t.reference_no as document_no,
         -- where the sender wrote no day, the day it reached us
-        coalesce(t.{{ day }}, t.received_on) as dated_on, t.received_at, t.feed_id, t.batch_id, t.source_sheet, t.source_row
+        coalesce(t.{{ day }}, t.received_on) as dated_on,
+        t.received_at, t.feed_id, t.batch_id, t.source_sheet, t.source_row
     from {{ ref('cur_' ~ source) }} as t
     {{ join_unit('t.unit', 'n') }}
     where t.{{ of }} in ('行政许可', '行政处罚')
