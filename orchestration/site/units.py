@@ -59,15 +59,15 @@ MONTHS = """
     having sum(due) > 0
     order by month desc
 """
-FEEDS = "select * from feed_calendar where is_newest order by state is distinct from 'missed', title"
+FEEDS = "select * from feed_calendar where is_newest order by state is distinct from 'missed', title, feed_id"
 FAULTS = """
     select
         c.unit, i.rule_id, i.severity, count(*) as findings, max(i.received_on) as last_seen,
-        arg_max(i.message_zh, i.received_on) as example
+        arg_max(i.message_zh, row(i.received_on, i.message_zh)) as example
     from row_issues as i
     inner join (select distinct feed_id, unit from feed_calendar) as c on i.feed_id = c.feed_id
     group by all
-    order by findings desc, i.rule_id
+    order by findings desc, i.rule_id, i.severity
 """
 
 
