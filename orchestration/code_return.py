@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -83,20 +83,25 @@ def write_return(root: Path, day: date) -> Returned:
         doubts = release.rows(DOUBTS)
     ready, waiting = _ready(doubts, known.flags)
     if not ready:
+        _path(root, day).unlink(missing_ok=True)
         return Returned(None, 0, (), tuple(waiting))
     content = workbook(ready, sorted(known.flags))
     with released(root) as release:
         found = breaches(content, form_titles(), known_of(release, day))
+    if found:
+        _path(root, day).unlink(missing_ok=True)  # an earlier one of the day is no longer what may be sent
     path = None if found else _keep(root, day, content)
     return Returned(path, len(ready), tuple(found), tuple(waiting))
 
 
-def _ready(doubts: Sequence[Row], flags: Iterable[str]) -> tuple[list[dict[str, str]], list[Row]]:
+def _ready(doubts: Sequence[Row], flags: frozenset[str]) -> tuple[list[dict[str, str]], list[Row]]:
     """Rows of the form that can be sent, and the doubts somebody still has to decide.
 
     Every doubt about a code is one row, the same code under the same name once. Rows that share nine
-    characters go together: one that is undecided keeps the others back.
+    characters go together: one that is undecided, or decided as this round does not take, keeps the others
+    back.
     """
+    leaving = {NEW, DELETE} & flags
     groups: dict[str, dict[tuple[str | None, str], Row]] = defaultdict(dict)
     for row in doubts:
         place = row["shared"] or f"{row['feed_id']} {row['batch_id']} {row['source_row']}"
@@ -104,7 +109,7 @@ def _ready(doubts: Sequence[Row], flags: Iterable[str]) -> tuple[list[dict[str, 
     ready: dict[tuple[str | None, str], dict[str, str]] = {}
     waiting: list[Row] = []
     for group in groups.values():
-        left = [row for row in group.values() if row["operation"] not in (NEW, DELETE)]
+        left = [row for row in group.values() if row["operation"] not in leaving]
         open_ones = [row for row in left if row["operation"] != KEEP]
         if open_ones and (len(left) > 1 or left[0]["reason"] == "wrong_code"):
             waiting += open_ones
@@ -154,9 +159,13 @@ def _lock(sheet: Worksheet, seal: str) -> None:
     sheet.set_footer(f"&L校验号 {seal}&C第 &P 页，共 &N 页&R登记管理部门(盖章)")
 
 
+def _path(root: Path, day: date) -> Path:
+    return root / "exchange" / "code_return" / day.isoformat() / f"{SHEET}.xlsx"
+
+
 def _keep(root: Path, day: date, content: bytes) -> Path:
     """Whole or not at all: written aside and renamed."""
-    path = root / "exchange" / "code_return" / day.isoformat() / f"{SHEET}.xlsx"
+    path = _path(root, day)
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_suffix(".part")
     with aside.open("wb") as file:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from orchestration import code_return
+from quality.code_return import Breach
 from tests.e2e.answers import CITY, Outcome, pair
 from tests.e2e.conftest import AS_OF
 from tests.unit.orchestration.parts import swapped
@@ -58,3 +61,26 @@ def test_a_return_that_was_touched_is_refused(siku: Callable[..., str], refreshe
     assert "复核通过" in siku(refreshed_city, "codes", "--check", str(sent))
     sent.write_bytes(swapped(sent.read_bytes(), "xl/sharedStrings.xml", "登记科赵工", "登记科李工"))
     assert "[FORM-SEAL]" in siku(refreshed_city, "codes", "--check", str(sent), expect=1)
+
+
+def test_a_round_of_deletions_holds_back_what_needs_another_flag(
+    refreshed_city: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The planted group is kept, numbered anew and deleted: its deletion alone would leave two holders."""
+    monkeypatch.setattr(code_return, "flags_taken", lambda day: frozenset({"1"}))
+    done = code_return.write_return(refreshed_city, date.fromisoformat(AS_OF))
+    assert (done.rows, done.breaches) == (1, ())
+    assert {row["operation"] for row in done.waiting} == {None, "0"}
+    monkeypatch.undo()
+    assert code_return.write_return(refreshed_city, date.fromisoformat(AS_OF)).rows == 5
+
+
+def test_a_refusal_leaves_no_earlier_file_of_the_day(refreshed_city: Path, monkeypatch: pytest.MonkeyPatch):
+    day = date.fromisoformat(AS_OF)
+    assert code_return.write_return(refreshed_city, day).path == refreshed_city / FORM
+    refusal = Breach(2, "代码", "CODE-UNKNOWN", "…")
+    monkeypatch.setattr(code_return, "breaches", lambda *_: [refusal])
+    assert code_return.write_return(refreshed_city, day).breaches == (refusal,)
+    assert not (refreshed_city / FORM).exists()
+    monkeypatch.undo()
+    assert code_return.write_return(refreshed_city, day).path == refreshed_city / FORM
