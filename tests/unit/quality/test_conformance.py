@@ -25,6 +25,7 @@ from quality.conformance import (
 from tests.unit.quality import oracle
 
 DAY = date(2026, 10, 31)
+PROJECT = Path(__file__).resolve().parents[3]
 # Written anew from what is known of a platform in production: no check character, registrars
 # 1, 5, 9 and Y only, regions 1 to 5 only, capitals only.
 PRODUCTION = r"^[159Y][1239][1-5]\d{5}[0-9A-HJ-NPQRTUWXY]{10}$"
@@ -99,8 +100,9 @@ def test_digits_are_ascii_and_the_whole_value_counts() -> None:
         answers_of_pattern("(", asked)
 
 
-PROGRAM = """
+PROGRAM = f"""
 import sys
+sys.path.insert(0, {str(PROJECT)!r})
 from tests.unit.quality.oracle import uscc_rule
 for line in sys.stdin:
     print("accept" if uscc_rule(line.rstrip("\\n")) is None else "reject")
