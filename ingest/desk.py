@@ -84,7 +84,7 @@ def conformance(
     if export is not None:
         for path in pack.export(export):
             console.print(f"{path}: {len(pack.vectors())} 个值 / values")
-        if rule is None:
+        if rule is None and pattern is None and program is None:
             return
     if rule is None or (pattern is None) == (program is None):
         raise _fail(

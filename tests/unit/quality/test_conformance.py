@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from ingest.desk import app
 from quality.conformance import (
@@ -162,3 +163,10 @@ def test_the_pack_is_published_as_data(tmp_path: Path) -> None:
     assert len(rows) == len(vectors())
     check = next(row for row in rows if row["rule_id"] == "USCC-CHECK")
     assert check["clause"] == "GB 32100-2015 annex A"
+
+
+def test_what_was_to_be_tested_is_never_passed_over(tmp_path: Path) -> None:
+    """The vectors alone are written and that is all; with a pattern, no rule is a mistake and no success."""
+    assert CliRunner().invoke(app, ["conformance", "--export", str(tmp_path)]).exit_code == 0
+    asked = ["conformance", "--export", str(tmp_path), "--pattern", "x"]
+    assert CliRunner().invoke(app, asked).exit_code == 2
