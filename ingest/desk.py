@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
 from ingest.catalogue import Catalogue, CatalogueError, load_catalogue
 
@@ -28,8 +27,9 @@ console = Console(highlight=False, soft_wrap=True, markup=False)
 SHOWN = 3  # examples of a rule; the export has them all
 
 
-def _fail(message: object, code: int = 1) -> typer.Exit:
-    Console(stderr=True, highlight=False, soft_wrap=True).print(escape(str(message)), style="red")
+def fail(message: object, code: int = 1) -> typer.Exit:
+    """The exit of a command that could not do it; the message goes to the error stream, as it stands."""
+    Console(stderr=True).print(str(message), style="red", highlight=False, soft_wrap=True, markup=False)
     return typer.Exit(code)
 
 
@@ -37,7 +37,7 @@ def _catalogue() -> Catalogue:
     try:
         return load_catalogue()
     except CatalogueError as error:
-        raise _fail(error, 2) from error
+        raise fail(error, 2) from error
 
 
 @app.command()
@@ -57,7 +57,7 @@ def check(
     catalogue = _catalogue()
     if standard not in catalogue.standards:
         there = ", ".join(catalogue.standards)
-        raise _fail(f"没有数据标准 / no standard {standard!r}; 有 / there are: {there}")
+        raise fail(f"没有数据标准 / no standard {standard!r}; 有 / there are: {there}")
     result = check_file(file, catalogue.standards[standard], workbook)
     for line in result.lines:
         console.print(line)
@@ -87,7 +87,7 @@ def conformance(
         if rule is None and pattern is None and program is None:
             return
     if rule is None or (pattern is None) == (program is None):
-        raise _fail(
+        raise fail(
             "用 --rule,并给 --pattern 或 --program 之一 / --rule, and one of --pattern and --program", 2
         )
     try:
@@ -98,7 +98,7 @@ def conformance(
             else pack.answers_of_program(str(program), asked)
         )
     except (LookupError, ValueError) as error:
-        raise _fail(error, 2) from error
+        raise fail(error, 2) from error
     found = pack.compare(asked, answers)
     _tell("应接收 / must be taken", "误拒 / wrongly refused", found.accepts, found.wrongly_refused)
     _tell("应拒绝 / must be refused", "误收 / wrongly taken", found.rejects, found.wrongly_accepted)

@@ -13,7 +13,6 @@ A batch is built aside and renamed into place, so it exists whole or not at all.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 import time
@@ -28,6 +27,7 @@ from pathlib import Path
 from ingest.batch_writer import Streams, batch_streams
 from ingest.catalogue import Feed, Standard
 from ingest.connectors.file_drop import Delivery
+from ingest.disk import sync
 from ingest.judge import Judge
 from ingest.manifest import LANDED_STATES, Manifest, SheetRead, Stop, read_manifest, write_manifest
 from ingest.nil_returns import declare, said_of_rows
@@ -249,25 +249,17 @@ def _store(source: Path, target: Path) -> tuple[str, int]:
 def _commit(building: Path, target: Path) -> None:
     """Rename the finished directory into place, replacing an earlier reading of the same bytes."""
     for path in building.iterdir():
-        _sync(path)
-    _sync(building)
+        sync(path)
+    sync(building)
     target.parent.mkdir(parents=True, exist_ok=True)
     old = building.parent / f"{target.name}.old-{uuid.uuid4().hex}"
     replaces = target.exists()
     if replaces:
         target.rename(old)
     building.rename(target)
-    _sync(target.parent)
+    sync(target.parent)
     if replaces:
         shutil.rmtree(old)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def sweep(root: Path) -> int:

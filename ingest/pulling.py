@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import traceback
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.catalogue import Catalogue, Feed
 from ingest.connectors.fetching import fetch
 from ingest.connectors.file_drop import Delivery, StillWrittenError, look, put_away, settled
+from ingest.disk import replace_whole
 from ingest.landing import Progress, Workshop, batch_folder, fingerprint, landing
-from ingest.manifest import LANDED_STATES, Manifest, batches, read_manifest
+from ingest.manifest import LANDED_STATES, Manifest, batches
 from ingest.receipts import Receipts
 
 SEEN = ".seen.json"
@@ -49,8 +51,9 @@ def pull_feed(root: Path, catalogue: Catalogue, feed: Feed, key: bytes, progress
     """
     outcome = FeedOutcome(feed, failures=fetch(root, feed, progress))
     workshop = Workshop(root, catalogue.standards[feed.standard], feed, key, progress)
-    memory, receipts = _Memory(root, feed), Receipts(root, feed)
-    _read_stopped_again(workshop, outcome)
+    landed = _landed(root, feed)
+    _read_stopped_again(workshop, outcome, landed)
+    memory, receipts = _Memory(root, feed, landed), Receipts(root, feed)
     try:
         lying = look(feed, root)
     except OSError as error:
@@ -92,26 +95,33 @@ def _land(
         outcome.known += 1
 
 
-def _read_stopped_again(workshop: Workshop, outcome: FeedOutcome) -> None:
+def _landed(root: Path, feed: Feed) -> dict[str, Manifest]:
+    """What is landed of the feed, by batch: read once for a pull, there may be thousands."""
+    return {manifest.batch_id: manifest for manifest in batches(root, feed.standard, feed.name)}
+
+
+def _read_stopped_again(workshop: Workshop, outcome: FeedOutcome, landed: dict[str, Manifest]) -> None:
     """Read the stored bytes of stopped batches again when the standard or the layout was put right since.
 
     The file that was sent need not lie in the inbox any more.
     """
     root, feed, judged_by = workshop.root, workshop.feed, fingerprint(workshop.standard, workshop.feed)
-    for stopped in list(batches(root, feed.standard, feed.name)):
+    for stopped in list(landed.values()):
         if stopped.state == "stopped" and stopped.judged_by != judged_by:
             original = batch_folder(root, feed, stopped.batch_id) / stopped.original
             try:
-                landed = workshop.land(Delivery(original, stopped.source_uri, stopped.received_at))
+                read = workshop.land(Delivery(original, stopped.source_uri, stopped.received_at)).manifest
             except Exception:  # as for a delivery
                 outcome.failures.append(f"{stopped.source_uri}: {traceback.format_exc()}")
             else:
-                outcome.new.append(landed.manifest)
+                landed[stopped.batch_id] = read
+                outcome.new.append(read)
 
 
 def not_landed(root: Path, catalogue: Catalogue, feed: Feed) -> list[Delivery]:
     """Files in the feed's inbox that a pull would look into, oldest first; nothing is read."""
-    memory, judged_by = _Memory(root, feed), fingerprint(catalogue.standards[feed.standard], feed)
+    memory = _Memory(root, feed, _landed(root, feed))
+    judged_by = fingerprint(catalogue.standards[feed.standard], feed)
     return [d for d in look(feed, root).deliveries if not memory.knows(d, judged_by)]
 
 
@@ -122,7 +132,7 @@ def reread_feed(root: Path, catalogue: Catalogue, feed: Feed, key: bytes, progre
     """
     outcome = FeedOutcome(feed)
     workshop = Workshop(root, catalogue.standards[feed.standard], feed, key, progress)
-    for known in list(batches(root, feed.standard, feed.name)):
+    for known in _landed(root, feed).values():
         original = batch_folder(root, feed, known.batch_id) / known.original
         delivery = Delivery(original, known.source_uri, known.received_at)
         outcome.new.append(workshop.land(delivery, again=True).manifest)
@@ -132,31 +142,26 @@ def reread_feed(root: Path, catalogue: Catalogue, feed: Feed, key: bytes, progre
 class _Memory:
     """Which files of the inbox were landed as which batch: saves hashing them again, decides nothing."""
 
-    def __init__(self, root: Path, feed: Feed) -> None:
-        self._root, self._feed = root, feed
+    def __init__(self, root: Path, feed: Feed, landed: Mapping[str, Manifest]) -> None:
+        self._landed = landed
         self._path = landing(root) / feed.standard / feed.name / SEEN
         text = self._path.read_text(encoding="utf-8") if self._path.exists() else "{}"
         self._batches: dict[str, str] = json.loads(text)
+        self._before = dict(self._batches)
 
     @staticmethod
     def _key(delivery: Delivery) -> str:
         return "|".join(str(part) for part in delivery.stamp)
 
     def knows(self, delivery: Delivery, judged_by: str) -> bool:
-        batch_id = self._batches.get(self._key(delivery))
-        if batch_id is None:
+        manifest = self._landed.get(self._batches.get(self._key(delivery), ""))
+        if manifest is None:
             return False
-        folder = batch_folder(self._root, self._feed, batch_id)
-        if not folder.exists():
-            return False
-        manifest = read_manifest(folder)
         return manifest.state == "landed" or manifest.judged_by == judged_by
 
     def remember(self, delivery: Delivery, batch_id: str) -> None:
         self._batches[self._key(delivery)] = batch_id
 
     def save(self) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        aside = self._path.with_suffix(".new")
-        aside.write_text(json.dumps(self._batches, ensure_ascii=False, indent=0), encoding="utf-8")
-        aside.replace(self._path)
+        if self._batches != self._before or not self._path.exists():
+            replace_whole(self._path, json.dumps(self._batches, ensure_ascii=False, indent=0).encode())

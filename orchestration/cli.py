@@ -14,6 +14,7 @@ from rich.table import Table
 
 from ingest import desk
 from ingest.catalogue import CatalogueError, load_catalogue
+from ingest.desk import fail
 from ingest.settings import SHANGHAI, SettingError, as_of_date, data_root
 
 # Windows code pages must not decide how Chinese is written, here or in a process we start.
@@ -30,11 +31,6 @@ console = Console()
 BUSY = 3
 
 
-def _fail(message: object, code: int = 1) -> typer.Exit:
-    Console(stderr=True).print(str(message), style="red", highlight=False, soft_wrap=True, markup=False)
-    return typer.Exit(code)
-
-
 @app.command()
 def refresh() -> None:
     """运行 refresh:取数、建库、检查、发布 / pull all feeds, build, check, publish."""
@@ -44,19 +40,17 @@ def refresh() -> None:
     try:
         done = run()
     except RefreshRunningError as error:
-        raise _fail(error, BUSY) from error
+        raise fail(error, BUSY) from error
     except (CatalogueError, SettingError) as error:
-        raise _fail(error) from error
+        raise fail(error) from error
     if done.failing_feeds:
         console.print(
             f"以下来源出错,其余照常 / feeds that failed: {', '.join(done.failing_feeds)}", style="red"
         )
     if not done.success and done.anything_new:
-        raise _fail(
-            "已发布,网页没有做成,上一份网页不变 / published, but the site failed: the last site stays"
-        )
+        raise fail("已发布,网页没有做成,上一份网页不变 / published, but the site failed: the last site stays")
     if not done.success:
-        raise _fail("refresh 未完成,上次发布不变 / refresh failed, the last release stays")
+        raise fail("refresh 未完成,上次发布不变 / refresh failed, the last release stays")
     if not done.anything_new:
         console.print("没有新数据,未做任何重建 / nothing new: nothing was rebuilt")
     if done.failing_feeds:
@@ -80,7 +74,7 @@ def simulate(
     day = date.fromisoformat(as_of) if as_of else as_of_date()
     if day > datetime.now(SHANGHAI).date():
         # a delivery is received when its file is written, and that cannot be in the future
-        raise _fail(f"数据日期不能晚于今天 / the as-of day must not lie in the future: {day}")
+        raise fail(f"数据日期不能晚于今天 / the as-of day must not lie in the future: {day}")
     run(root, seed, scale, day, console.print)
 
 
@@ -127,7 +121,7 @@ def reread(
 
     root, catalogue = data_root(), load_catalogue()
     if feed is not None and feed not in catalogue.feeds:
-        raise _fail(f"没有来源 / no feed {feed!r}; 有 / there are: {', '.join(catalogue.feeds)}")
+        raise fail(f"没有来源 / no feed {feed!r}; 有 / there are: {', '.join(catalogue.feeds)}")
     try:
         with refresh_lock(root):
             for one in [catalogue.feeds[feed]] if feed else catalogue.feeds.values():
@@ -135,7 +129,7 @@ def reread(
                 counts = ", ".join(f"{state} {count:,}" for state, count in done.counts.items())
                 console.print(f"{one.name}: {len(done.new)} 批 / batches; {counts}", soft_wrap=True)
     except RefreshRunningError as error:
-        raise _fail(error, BUSY) from error
+        raise fail(error, BUSY) from error
 
 
 @app.command()
@@ -159,7 +153,7 @@ def explain(  # noqa: PLR0917 - each option is a question somebody asks
     from orchestration.explain_file import explain_file  # noqa: PLC0415
 
     if (indicator is None) == (file is None):
-        raise _fail("给一个指标编号,或用 --file 给一个文件 / name an indicator, or a file with --file", 2)
+        raise fail("给一个指标编号,或用 --file 给一个文件 / name an indicator, or a file with --file", 2)
     if file is not None:
         _print_sections(lambda: explain_file(data_root(), file))
     elif indicator is not None:
@@ -256,13 +250,13 @@ def returns() -> None:
         with refresh_lock(root):
             done = write_returns(root, load_catalogue())
     except RefreshRunningError as error:
-        raise _fail(error, BUSY) from error
+        raise fail(error, BUSY) from error
     except CatalogueError as error:
-        raise _fail(error) from error
+        raise fail(error) from error
     told = f"新写 / new {len(done.new)}, 未变 / kept {done.kept}, 删除 / removed {len(done.removed)}"
     console.print(f"{folder(root)}: {told}", soft_wrap=True, highlight=False)
     if done.failures:
-        raise _fail("\n".join(done.failures))
+        raise fail("\n".join(done.failures))
 
 
 @app.command()
@@ -280,7 +274,7 @@ def questions(
     try:
         console.print(run(data_root(), owner, state, limit), markup=False)
     except NothingToExplainError as error:
-        raise _fail(error) from error
+        raise fail(error) from error
 
 
 @app.command()
@@ -295,9 +289,9 @@ def site() -> None:
         with refresh_lock(root):
             built = build_site(root)
     except RefreshRunningError as error:
-        raise _fail(error, BUSY) from error
+        raise fail(error, BUSY) from error
     except NothingToExplainError as error:
-        raise _fail(error) from error
+        raise fail(error) from error
     told = f"{built.pages} 页 / pages, {built.size / 1e6:.1f} MB, {built.seconds:.1f} s"
     console.print(f"{built.first}\n{told}", soft_wrap=True, highlight=False)
 
@@ -308,7 +302,7 @@ def catalogue() -> None:
     try:
         found = load_catalogue()
     except CatalogueError as error:
-        raise _fail(error) from error
+        raise fail(error) from error
     for name, standard in found.standards.items():
         feeds = ", ".join(feed.name for feed in found.feeds_of(name)) or "-"
         console.print(

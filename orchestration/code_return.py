@@ -8,7 +8,6 @@ it gets its name; a file that is refused gets none.
 from __future__ import annotations
 
 import io
-import os
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from ingest.catalogue import Standard, load_catalogue
+from ingest.disk import replace_whole
 from orchestration import words
 from orchestration.released import Released, Row, released
 from quality.code_return import (
@@ -164,15 +164,8 @@ def _path(root: Path, day: date) -> Path:
 
 
 def _keep(root: Path, day: date, content: bytes) -> Path:
-    """Whole or not at all: written aside and renamed."""
     path = _path(root, day)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(".part")
-    with aside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    replace_whole(path, content)
     return path
 
 

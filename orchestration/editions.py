@@ -11,7 +11,6 @@ A mart is frozen when its declaration says ``meta: {frozen: true}`` (see ``macro
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import uuid
 from collections.abc import Sequence
@@ -26,6 +25,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from ingest.catalogue import Catalogue
+from ingest.disk import sync
 from ingest.manifest import Manifest
 from ingest.settings import SHANGHAI
 from orchestration.causes import Change, causes
@@ -154,22 +154,14 @@ def freeze(root: Path, edition: Edition, manifests: Sequence[Manifest]) -> Path:
                 rows.write_parquet(building / f"{mart}.parquet")
         (building / META).write_text(edition.model_dump_json(indent=1), encoding="utf-8")
         for path in building.iterdir():
-            _sync(path)
+            sync(path)
         target = history / edition.place
         target.parent.mkdir(parents=True, exist_ok=True)
         building.rename(target)
-        _sync(target.parent)
+        sync(target.parent)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return target
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def write_history_index(root: Path, folder: Path, frozen: Sequence[Edition], planned: Edition | None) -> None:

@@ -1,22 +1,16 @@
-"""What every command prints with: sections of lines, and a failure with its exit code."""
+"""What the commands that explain a release print with: sections of lines."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import typer
 from rich.console import Console
 
+from ingest.desk import fail
 from orchestration.released import NothingToExplainError
 
 Section = tuple[str, list[str]]
 console = Console()
-
-
-def fail(message: object, code: int = 1) -> typer.Exit:
-    """The exit of a command that could not do it; the message goes to the error stream."""
-    Console(stderr=True).print(str(message), style="red", highlight=False, soft_wrap=True, markup=False)
-    return typer.Exit(code)
 
 
 def print_sections(sections: Callable[[], Sequence[Section]]) -> None:

@@ -165,20 +165,6 @@ class Facts:
         }
 
     @cached_property
-    def _bodies(self) -> dict[str, str]:
-        """Organisation code → the one subject that has it in its code; what two have is nobody's."""
-        found: dict[str, list[Known]] = defaultdict(list)
-        for known in self.subjects.values():
-            if known.told["uscc"]:
-                found[known.told.text("uscc")[8:17]].append(known)
-        standing = {body: [known for known in all_ if known.is_there] or all_ for body, all_ in found.items()}
-        return {body: known[0].key for body, known in standing.items() if len(known) == 1}
-
-    def key_of_code(self, code: str) -> str:
-        """The subject a code means: its own, or the only one with the organisation code inside."""
-        return code if code in self.subjects or not code else self._bodies.get(code[8:17], code)
-
-    @cached_property
     def market(self) -> list[Known]:
         """市场主体 in operation: enterprises, sole traders, cooperatives."""
         return [

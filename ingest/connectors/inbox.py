@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ingest.connectors.secrets import scrub
+from ingest.disk import replace_whole, sync
 
 if TYPE_CHECKING:
     from ingest.catalogue import Feed
@@ -100,12 +101,8 @@ class Inbox:
 
     def remember(self, name: str, what: dict[str, Any]) -> None:
         """Replace what is remembered under the name; it is on the disk when this returns."""
-        path = self.memory / f"{name}.json"
-        aside = path.with_suffix(".new")
-        aside.write_text(json.dumps(what, ensure_ascii=False, indent=1), encoding="utf-8")
-        sync(aside)
-        aside.replace(path)
-        sync(self.memory)
+        content = json.dumps(what, ensure_ascii=False, indent=1).encode()
+        replace_whole(self.memory / f"{name}.json", content)
 
 
 def plain_name(name: str) -> str:
@@ -117,15 +114,6 @@ def plain_name(name: str) -> str:
         stem, dot, suffix = last.rpartition(".")
         last = f"{stem[:-1]}{dot}{suffix}" if stem else last[:-1]
     return last or "unnamed"
-
-
-def sync(path: Path) -> None:
-    """Wait until the file or the folder is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def free_path(path: Path) -> Path:

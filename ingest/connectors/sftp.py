@@ -23,7 +23,8 @@ import paramiko
 
 from ingest.connectors.declared import Sftp
 from ingest.connectors.file_drop import NOT_DELIVERIES
-from ingest.connectors.inbox import PART, FetchError, Inbox, sync
+from ingest.connectors.inbox import PART, FetchError, Inbox
+from ingest.disk import sync
 
 BLOCK = 256 << 10
 PAUSE = 0.5  # seconds before the second attempt, doubled for each further one

@@ -6,7 +6,6 @@ numbers included, so only the owner of the data root may read them.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import traceback
@@ -16,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.catalogue import Catalogue
+from ingest.disk import sync
 from ingest.landing import batch_folder
 from ingest.manifest import Manifest, batches
 from ingest.returns.refused import has_refused, refused_sheets
@@ -93,8 +93,7 @@ def _write(root: Path, path: Path, manifest: Manifest, catalogue: Catalogue) -> 
         rules = write_workbook(
             aside, manifest, standard, feed, refused_sheets(batch, manifest, standard, feed)
         )
-        with aside.open("rb+") as written:
-            os.fsync(written.fileno())
+        sync(aside)
         aside.replace(path)
     finally:
         shutil.rmtree(building)

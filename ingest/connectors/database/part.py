@@ -13,7 +13,8 @@ from typing import Any
 import polars as pl
 
 from ingest.batch_writer import ParquetStream
-from ingest.connectors.inbox import PART, Inbox, sync
+from ingest.connectors.inbox import PART, Inbox
+from ingest.disk import sync
 
 PENDING = "database_pending"
 SUFFIX = ".parquet"
