@@ -8,6 +8,8 @@ from typing import Any
 
 import dagster as dg
 
+UNGATED = "dagster._core.execution.plan.active"
+
 
 class _OurLines(logging.Formatter):
     """Message without run ids and module names."""
@@ -27,18 +29,20 @@ class _OurLines(logging.Formatter):
 
 
 class _OursOrImportant(logging.Filter):
-    """Finished steps, our own messages, and whatever failed."""
+    """Finished steps, our own messages (they begin in Chinese, the machinery's do not), whatever failed."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         event = getattr(record, "dagster_meta", {}).get("dagster_event")
         if event is None:
-            return record.levelno >= logging.INFO
+            return record.levelno >= logging.WARNING or not record.getMessage().isascii()
         return event.event_type_value in ("STEP_SUCCESS", "STEP_FAILURE", "RUN_FAILURE")
 
 
 @dg.logger({}, "简明的控制台输出 / plain console lines")
 def console(_: dg.InitLoggerContext) -> logging.Logger:
     """Logger for runs started from the command line or by make."""
+    # With nothing new the warehouse is not built and its checks have nothing to say: no warning for each.
+    logging.getLogger(UNGATED).setLevel(logging.ERROR)
     logger = logging.Logger("siku", level=logging.DEBUG)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_OurLines())

@@ -108,16 +108,18 @@ class OfflinePreparer(DagsterDbtProjectPreparer):
 
 
 class WorthReading(io.TextIOBase):
-    """Of dbt's many lines those a person waits for: what was built, and what failed."""
+    """Of dbt's many lines those a person waits for: how far it is, and what failed."""
 
     def __init__(self, screen: TextIO) -> None:
         """Pass lines on to the screen."""
         self._screen = screen
 
     def write(self, text: str) -> int:
-        """Write the lines that are worth it."""
+        """Write the lines that are worth it, and every hundredth node."""
         for line in text.splitlines():
-            if re.search(r"OK (created|loaded)|full build|what is new|ERROR|FAIL|WARN|Error", line):
+            if begun := re.match(r"(\d*00) of (\d+) START", line):
+                self._screen.write(f"    {begun[1]} / {begun[2]}\n")
+            elif re.search(r"full build|what is new|ERROR|FAIL|WARN |Error", line):
                 self._screen.write(f"    {line}\n")
         return len(text)
 
