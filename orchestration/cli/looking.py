@@ -1,0 +1,61 @@
+"""What lies here: the release, each feed's newest delivery, the catalogue."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from ingest.catalogue import CatalogueError, load_catalogue
+from ingest.desk import fail
+from ingest.settings import data_root
+from orchestration.cli.door import console
+
+app = typer.Typer()
+
+
+@app.command()
+def report(show_next: Annotated[bool, typer.Option("--next", help="附下一步命令")] = False) -> None:
+    """打印当前发布的批次、指标和文件 / what the current release holds."""
+    from orchestration.report import print_next, print_report  # noqa: PLC0415
+
+    print_report(data_root(), console)
+    if show_next:
+        print_next(data_root(), console)
+
+
+@app.command()
+def status() -> None:
+    """各来源最近一次来文、各状态行数 / newest delivery and rows by state for each feed."""
+    from ingest.manifest import batches  # noqa: PLC0415
+
+    newest = {manifest.feed_id: manifest for manifest in batches(data_root())}
+    table = Table(title=f"来源 / feeds  {data_root()}")
+    for name in ("来源", "部门", "最近收到", "读入", "接收", "修正", "存疑", "退回", "重复", "说明"):
+        table.add_column(name)
+    for feed in load_catalogue().feeds.values():
+        m = newest.get(feed.name)
+        if m is None:
+            table.add_row(feed.name, feed.department, "从未 / never")
+            continue
+        numbers = [m.rows_read, m.accepted, m.repaired, m.question, m.rejected, m.duplicate]
+        table.add_row(
+            feed.name, feed.department, m.received_on.isoformat(), *map(str, numbers),
+            m.stop.message_zh if m.stop else "",
+        )  # fmt: skip
+    console.print(table)
+
+
+@app.command()
+def catalogue() -> None:
+    """检查并列出数据标准和来源 / check and list standards and feeds."""
+    try:
+        found = load_catalogue()
+    except CatalogueError as error:
+        raise fail(error) from error
+    for name, standard in found.standards.items():
+        feeds = ", ".join(feed.name for feed in found.feeds_of(name)) or "-"
+        console.print(
+            f"{name}  {standard.title}  {len(standard.columns)} 列 / columns  ← {feeds}", soft_wrap=True
+        )
