@@ -7,7 +7,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from orchestration.generate import _typed
+from orchestration.generate.staging import typed
 
 TEXTS = (
     "0", "-1", "49900", "0.0001", "0.00005", "-0.00005", "12345678901234.56785", "99999999999999.9999",
@@ -22,12 +22,12 @@ def read(text: str, how: str) -> object:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_both_ways_read_the_same(text: str) -> None:
-    value = read(text, _typed("amount", "amount", "cast"))
+    value = read(text, typed("amount", "amount", "cast"))
     assert isinstance(value, Decimal)
     assert value == read(text, "cast(amount as decimal(20, 4))")
 
 
 def test_what_is_no_amount_stops_the_build_unless_it_was_held() -> None:
     with pytest.raises(duckdb.ConversionException):
-        read("ten", _typed("amount", "amount", "cast"))
-    assert read("ten", _typed("amount", "amount", "try_cast")) is None
+        read("ten", typed("amount", "amount", "cast"))
+    assert read("ten", typed("amount", "amount", "try_cast")) is None
