@@ -104,8 +104,11 @@ def main(arguments: list[str]) -> None:
     days = json.loads((place / "answers.json").read_text(encoding="utf-8"))["lines"]
     day = words[1] if len(words) > 1 else max(days)
     database = "warehouse.duckdb" if "--warehouse" in arguments else "published/restricted.duckdb"
-    lines = differences(place, day, frozenset(words[2:]), database)
-    print("\n".join(lines) or f"{len(days[day])} lines agree on {day}")
+    asked = frozenset(words[2:] or days[day])
+    if unanswered := sorted(asked - set(days[day])):
+        sys.exit(f"no answer on {day} for {', '.join(unanswered)}")
+    lines = differences(place, day, asked, database)
+    print("\n".join(lines) or f"{len(asked)} lines agree on {day}")
 
 
 if __name__ == "__main__":
