@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich import box
-from rich.table import Table
-
+from orchestration import words
 from orchestration.released import NothingToExplainError, Row, released
+from orchestration.terminal import Section
 
 STATES = {
     "open": "待处理 / open",
@@ -35,8 +34,8 @@ OF_OWNER = """
 OWNERS = "select distinct owner from questions order by owner"
 
 
-def questions(root: Path, owner: str | None, state: str, limit: int) -> Table:
-    """The questions by owner, or those of one owner in one state, oldest first, as a table to print.
+def questions(root: Path, owner: str | None, state: str, limit: int) -> list[Section]:
+    """The questions by owner, or those of one owner in one state, oldest first, as sections to print.
 
     Args:
         root: the data root.
@@ -51,65 +50,38 @@ def questions(root: Path, owner: str | None, state: str, limit: int) -> Table:
         raise NothingToExplainError(f"没有状态 / no state {state!r}; 有 / there are: {' '.join(STATES)}")
     with released(root) as release:
         if owner is None:
-            return _numbers(release.rows(BY_OWNER))
+            return [("问题 / questions", [_numbers(row) for row in release.rows(BY_OWNER)])]
         found = release.rows(OF_OWNER, owner, state, limit)
         known = [row["owner"] for row in release.rows(OWNERS)]
     if owner not in known:
         raise NothingToExplainError(
             f"没有向它提出的问题 / nothing asked of {owner!r}; 有 / known: {' '.join(known)}"
         )
-    return _listed(owner, state, found)
+    of = found[0]["of_owner"] if found else 0
+    return [
+        (f"{owner} {STATES[state]}: {len(found)} / {of}", [line for row in found for line in _listed(row)])
+    ]
 
 
-def _numbers(rows: list[Row]) -> Table:
-    table = Table(title="问题 / questions", box=box.SIMPLE, pad_edge=False)
-    table.add_column("应由谁处理 / owner", no_wrap=True)
-    for name in (
-        "待处理 / open",
-        "最久(工作日) / oldest",
-        "报回仍有误 / still wrong",
-        "已改正 / answered",
-        "不予处理 / ignored",
-    ):
-        table.add_column(name, justify="right")
-    for row in rows:
-        table.add_row(*(_text(row[name]) for name in row))
-    return table
+def _numbers(row: Row) -> str:
+    oldest = f"最久 / oldest {row['oldest']} 个工作日 / working days" if row["oldest"] is not None else ""
+    counts = [f"{STATES[state]} {row[state]}" for state in STATES]
+    if row["still_wrong"]:
+        counts.insert(1, f"报回仍有误 / still wrong {row['still_wrong']}")
+    return "  ".join(filter(None, [row["owner"], *counts, oldest]))
 
 
-def _listed(owner: str, state: str, rows: list[Row]) -> Table:
-    of = rows[0]["of_owner"] if rows else 0
-    title = f"{owner} {STATES[state]}: {len(rows)} / {of}"
-    table = Table(title=title, box=box.SIMPLE, pad_edge=False)
-    for name in (
-        "提出 / asked",
-        "工作日 / days",
-        "批次 / batch",
-        "工作表 / sheet",
-        "行 / row",
-        "规则 / rule",
-        "说明 / what",
-        "了结 / closed by",
-    ):
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        names = ("asked_on", "age_working_days")
-        where = f"{row['feed_id']} {row['batch_id']}"
-        told = [row["source_sheet"], row["source_row"], row["rule_id"], row["message_zh"], _closed(row)]
-        table.add_row(*(_text(row[name]) for name in names), where, *map(_text, told))
-    return table
+def _listed(row: Row) -> list[str]:
+    asked = f"{row['asked_on']} 提出 / asked,{row['age_working_days']} 个工作日 / working days"
+    lines = [f"{row['rule_id']}  {asked}  ← {words.place(row)}", f"    {row['message_zh']}"]
+    closed = _closed(row)
+    return [*lines, f"    {closed}"] if closed else lines
 
 
 def _closed(row: Row) -> str:
     if row["state"] == "answered":
-        where = " ".join(
-            str(row[name]) for name in ("answer_batch_id", "answer_sheet", "answer_row") if row[name]
-        )
-        return f"{row['closed_on']} {where}"
+        names = ("answer_batch_id", "answer_sheet", "answer_row")
+        return " ".join([f"{row['closed_on']} 已改正 / answered:", *(str(row[n]) for n in names if row[n])])
     if row["state"] == "ignored":
         return f"{row['closed_on']} {row['decided_by']}: {row['decision_reason']}"
     return f"已报回 {row['rounds']} 次仍有误 / still wrong" if row["rounds"] else ""
-
-
-def _text(value: object) -> str:
-    return "–" if value is None else str(value)

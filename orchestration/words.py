@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -33,6 +34,21 @@ REASON = {
     "not_computed": "尚未计算",
     "not_in_force": "该日还没有现行规则",
 }
+
+ROW_STATES = {
+    "accepted": "接收",
+    "repaired": "修正",
+    "question": "存疑",
+    "unmatched": "未关联",
+    "rejected": "退回",
+    "duplicate": "重复",
+}
+
+
+def conserved(row: Mapping[str, int | None]) -> str:
+    """Rows read as the sum of their states (law 3); states without a row are left out."""
+    states = [f"{title} {row[name]:,}" for name, title in ROW_STATES.items() if row.get(name)]
+    return f"读入 {row['rows_read'] or 0:,}" + (f" = {' + '.join(states)}" if states else "")
 
 
 def cause(code: str | None) -> str:

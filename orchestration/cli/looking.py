@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from ingest.catalogue import CatalogueError, load_catalogue
 from ingest.desk import fail
 from ingest.settings import data_root
-from orchestration.cli.door import console
+from orchestration.cli.door import console, tell_sections
 
 app = typer.Typer()
 
@@ -28,23 +27,9 @@ def report(show_next: Annotated[bool, typer.Option("--next", help="附下一步�
 @app.command()
 def status() -> None:
     """各来源最近一次来文、各状态行数 / newest delivery and rows by state for each feed."""
-    from ingest.manifest import batches  # noqa: PLC0415
+    from orchestration.status import status as run  # noqa: PLC0415
 
-    newest = {manifest.feed_id: manifest for manifest in batches(data_root())}
-    table = Table(title=f"来源 / feeds  {data_root()}")
-    for name in ("来源", "部门", "最近收到", "读入", "接收", "修正", "存疑", "退回", "重复", "说明"):
-        table.add_column(name)
-    for feed in load_catalogue().feeds.values():
-        m = newest.get(feed.name)
-        if m is None:
-            table.add_row(feed.name, feed.department, "从未 / never")
-            continue
-        numbers = [m.rows_read, m.accepted, m.repaired, m.question, m.rejected, m.duplicate]
-        table.add_row(
-            feed.name, feed.department, m.received_on.isoformat(), *map(str, numbers),
-            m.stop.message_zh if m.stop else "",
-        )  # fmt: skip
-    console.print(table)
+    tell_sections(lambda: run(data_root(), load_catalogue()))
 
 
 @app.command()

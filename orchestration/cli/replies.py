@@ -69,9 +69,5 @@ def questions(
 ) -> None:
     """问题:各单位待处理的件数和最久的一件,或一个单位逐件 / what is asked of whom, and how it stands."""
     from orchestration.questions import questions as run  # noqa: PLC0415
-    from orchestration.released import NothingToExplainError  # noqa: PLC0415
 
-    try:
-        console.print(run(data_root(), owner, state, limit), markup=False)
-    except NothingToExplainError as error:
-        raise fail(error) from error
+    tell_sections(lambda: run(data_root(), owner, state, limit))
