@@ -109,7 +109,7 @@ def _about(line: Row) -> list[str]:
     target = words.goal(line["target_operator"], line["target_value"], line["formula"])
     inferred = "(取自上一条)" if line["is_lead_inferred"] else ""
     return [
-        f"口径 / measure: {line['measure']}",
+        f"口径 / measure: {line['measure_zh']}",
         f"目标 / target: {target}  依据 / basis: {basis} {line['target_basis']}  "
         f"方向: {words.DIRECTION.get(line['direction'], '–')}  周期: {words.PERIOD.get(line['period'], '–')}",
         f"牵头 / lead: {line['lead_unit']}{inferred}  责任 / responsible: {line['responsible_units']}",

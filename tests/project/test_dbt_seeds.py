@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,13 @@ def test_task_table_to_the_letter(project_dir: Path) -> None:
     if not REFERENCE.parent.is_dir():
         pytest.skip("the reference is not beside this checkout")
     with REFERENCE.open(encoding="utf-8", newline="") as file:
-        assert lines == list(csv.DictReader(file))
+        asked = list(csv.DictReader(file))
+    assert [{name: line[name] for name in asked[0]} for line in lines] == asked
+
+
+def test_every_line_says_in_chinese_how_it_is_counted(project_dir: Path) -> None:
+    lines = _seed(project_dir, "indicators/indicator_lines")
+    assert [line["indicator_id"] for line in lines if not re.search("[一-鿿]{4}", line["measure_zh"])] == []
 
 
 def test_inputs_name_lines_and_standards(project_dir: Path) -> None:

@@ -1,5 +1,5 @@
 select
-    l.indicator_id, l.task, l.indicator, l.standard, l.kind, l.measure, l.target_operator,
+    l.indicator_id, l.task, l.indicator, l.standard, l.kind, l.measure, l.measure_zh, l.target_operator,
     -- a target that is a day or a sentence stays readable as text and compares with nothing
     try_cast(l.target_value as decimal(12, 6)) as target_value,
     l.target_value as target_text,
