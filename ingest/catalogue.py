@@ -1,7 +1,8 @@
 """The catalogue: data standards (what a row means) and feeds (who sends it, how often).
 
 One standard is one YAML file in ``standards/``, one feed is one YAML file in ``feeds/``. Everything else
-(contract, dbt sources and staging, Dagster assets, return workbooks) is derived from these objects.
+(contract, dbt sources and staging, Dagster assets, import templates, return workbooks, the data dictionary)
+is derived from these objects.
 """
 
 from __future__ import annotations

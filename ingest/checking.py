@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.catalogue import Column, Feed, FeedLayout, Standard
+from ingest.catalogue import Feed, FeedLayout, Standard
 from ingest.connectors.file_drop import Delivery
 from ingest.landing import Workshop, batch_folder
 from ingest.manifest import Manifest, SheetRead
@@ -86,7 +86,7 @@ def check_file(path: Path, standard: Standard, workbook: Path | None = None) -> 
 
 def _throw_away_feed(standard: Standard) -> Feed:
     """A feed without habits of its own; what a real feed would declare gets the first allowed value."""
-    constants = {c.name: next(iter(c.codes)) for c in standard.columns if _is_declared_by_feed(c)}
+    constants = {c.name: next(iter(c.codes)) for c in standard.columns if c.is_declared_by_feed}
     return Feed(
         name=SELF_CHECK,
         title="报送前自查",
@@ -98,10 +98,6 @@ def _throw_away_feed(standard: Standard) -> Feed:
         layout=FeedLayout(constants=constants, declared_order=None),
         valid_from=date(1900, 1, 1),
     )
-
-
-def _is_declared_by_feed(column: Column) -> bool:
-    return column.required and column.in_template is False and column.type == "code"
 
 
 def _recognised(manifest: Manifest, standard: Standard, feed: Feed) -> list[str]:
@@ -137,7 +133,7 @@ def _sheet(sheet: SheetRead, standard: Standard, *, is_message: bool) -> list[st
     if sheet.extra_columns:
         extra = "、".join(f"“{title}”" for title in sheet.extra_columns)
         lines.append(f"    标准中没有的列，照原样保留 / unknown columns, kept as read: {extra}")
-    expected = [column.name for column in standard.columns if not _is_declared_by_feed(column)]
+    expected = [column.name for column in standard.columns if not column.is_declared_by_feed]
     if absent := [name for name in expected if name not in sheet.mapping.values()]:
         lines.append(f"    文件中没有的列 / columns not in the file: {_titles(absent, standard)}")
     return lines

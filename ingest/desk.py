@@ -40,6 +40,12 @@ def _catalogue() -> Catalogue:
         raise fail(error, 2) from error
 
 
+def _known(catalogue: Catalogue, standard: str) -> None:
+    if standard not in catalogue.standards:
+        there = ", ".join(catalogue.standards)
+        raise fail(f"没有数据标准 / no standard {standard!r}; 有 / there are: {there}")
+
+
 @app.command()
 def check(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
@@ -55,9 +61,7 @@ def check(
     from ingest.checking import check_file  # noqa: PLC0415 - seconds of import, not for `siku --help`
 
     catalogue = _catalogue()
-    if standard not in catalogue.standards:
-        there = ", ".join(catalogue.standards)
-        raise fail(f"没有数据标准 / no standard {standard!r}; 有 / there are: {there}")
+    _known(catalogue, standard)
     result = check_file(file, catalogue.standards[standard], workbook)
     for line in result.lines:
         console.print(line)
@@ -119,6 +123,29 @@ def _tell(asked: str, wrong: str, count: int, vectors: list[Vector]) -> None:
         values = "、".join(repr(vector.value) for vector in broken[:SHOWN])
         name = f"{rule_id} [{broken[0].clause}]" if rule_id else "合法的值 / right as it stands"
         console.print(f"  {len(broken)} {name}: {values}{' …' if len(broken) > SHOWN else ''}")
+
+
+@app.command()
+def templates(
+    standard: Annotated[
+        str | None, typer.Argument(help="数据标准名;不写为全部 / name of a standard; default all")
+    ] = None,
+    to: Annotated[Path, typer.Option(help="写到这个目录 / into this folder", file_okay=False)] = Path(
+        "templates"
+    ),
+) -> None:
+    """写出导入模板:列名、下拉取值、填报说明 / import templates with selection lists and notes."""
+    from ingest.templates.workbook import write_templates  # noqa: PLC0415
+
+    catalogue = _catalogue()
+    if standard is not None:
+        _known(catalogue, standard)
+    try:
+        paths = write_templates(to, catalogue, [standard] if standard else list(catalogue.standards))
+    except OSError as error:
+        raise fail(f"写不进目录 / cannot write: {error}") from error
+    for path in paths:
+        console.print(f"{path}  {catalogue.standards[path.stem].title}")
 
 
 @app.command()

@@ -86,6 +86,11 @@ class Column(Model):
         """Whether a file that lacks the column is stopped."""
         return self.required if self.in_template is None else self.in_template
 
+    @property
+    def is_declared_by_feed(self) -> bool:
+        """Whether no file holds the column although no row is without it: each feed declares its value."""
+        return self.required and self.in_template is False and self.type == "code"
+
 
 class Order(Model):
     """Cross-field rule: ``earlier`` must not lie after ``later``."""

@@ -14,7 +14,8 @@ TITLES = {REASON: "四库退件原因", SUGGESTION: "四库修改建议", ROW_ID
 MARKS = tuple(Column(name, (title,), mark=True) for name, title in TITLES.items())
 GUIDE, SUMMARY = "四库退件说明", "四库退件汇总"  # sheets of ours; no data in them
 SELF_CHECK = "check"  # the feed in the row ids of a workbook that a clerk's own check wrote
-OWN_SHEETS = (GUIDE, SUMMARY)
+TEMPLATE_GUIDE, TEMPLATE_LISTS = "四库填报说明", "四库取值"  # of an import template (`ingest.templates`)
+OWN_SHEETS = (GUIDE, SUMMARY, TEMPLATE_GUIDE, TEMPLATE_LISTS)
 
 
 @dataclass(frozen=True)
