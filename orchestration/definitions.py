@@ -14,6 +14,7 @@ from orchestration.code_return_asset import code_return_asset
 from orchestration.console import console
 from orchestration.landing_assets import landing_assets
 from orchestration.publication import publication_asset
+from orchestration.returns_asset import returns_asset
 from orchestration.run import siku_run
 from orchestration.site.asset import site_asset
 from orchestration.warehouse import PROJECT_DIR, OfflineDbtCli, dbt_project, warehouse_assets
@@ -32,6 +33,7 @@ defs = Definitions(
         publication_asset(sorted(warehouse.keys)),
         code_return_asset(),
         site_asset(),
+        returns_asset(),
     ],
     jobs=[refresh],
     schedules=[daily],

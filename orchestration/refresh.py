@@ -42,6 +42,17 @@ class Refreshed:
     success: bool
     anything_new: bool
     failing_feeds: tuple[str, ...]
+    returns_written: bool
+
+    @property
+    def shortcomings(self) -> list[str]:
+        """What went wrong beside the release: a line for a person each."""
+        told = []
+        if self.failing_feeds:
+            told.append(f"以下来源出错,其余照常 / feeds that failed: {', '.join(self.failing_feeds)}")
+        if not self.returns_written:
+            told.append("有退件工作簿没有写成,缘由见上 / a return workbook could not be written, see above")
+        return told
 
 
 def refresh() -> Refreshed:
@@ -60,21 +71,24 @@ def refresh() -> Refreshed:
     from dagster import DagsterInstance  # noqa: PLC0415 - seconds of import, not for `siku check`
 
     from orchestration.definitions import defs  # noqa: PLC0415
+    from orchestration.returns_asset import WRITTEN  # noqa: PLC0415
 
     with DagsterInstance.get() as instance:
         result = defs.resolve_job_def("refresh").execute_in_process(
             instance=instance, raise_on_error=False, run_config={"loggers": {"console": {}}}
         )
+    evaluations = result.get_asset_check_evaluations()
     failing = tuple(
         sorted(
             evaluation.asset_key.path[-1]
-            for evaluation in result.get_asset_check_evaluations()
+            for evaluation in evaluations
             if evaluation.check_name == "every_file_read"
             and not evaluation.passed
             # not the files that were stopped: those are the sender's
             and evaluation.metadata["failures"].value
         )
     )
+    written = all(evaluation.passed for evaluation in evaluations if evaluation.check_name == WRITTEN)
     after = last_manifest(root)
     changed = (after or {}).get("run_id") != (before or {}).get("run_id")
-    return Refreshed(result.success, changed, failing)
+    return Refreshed(result.success, changed, failing, written)

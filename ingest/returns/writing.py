@@ -66,19 +66,24 @@ def write_returns(root: Path, catalogue: Catalogue) -> Written:
         if manifest.feed_id not in catalogue.feeds or manifest.standard not in catalogue.standards:
             continue  # landed under a catalogue that is not loaded now
         path = workbook_path(root, manifest)
-        if not has_refused(manifest):
-            if path.exists():
-                path.unlink()
-                done.removed.append(path)
-        elif _is_current(path, manifest):
-            done.kept += 1
-        else:
-            try:
-                done.rules += _write(root, path, manifest, catalogue)
-                done.new.append(path)
-            except Exception:  # the boundary between batches: one must not keep the rest from their senders
-                done.failures.append(f"{path.relative_to(root)}: {traceback.format_exc()}")
+        try:
+            _settle(root, path, manifest, catalogue, done)
+        except Exception:  # the boundary between batches: one must not keep the rest from their senders
+            done.failures.append(f"{path.relative_to(root)}: {traceback.format_exc()}")
     return done
+
+
+def _settle(root: Path, path: Path, manifest: Manifest, catalogue: Catalogue, done: Written) -> None:
+    """Write, keep or remove the workbook of one batch, and note which."""
+    if not has_refused(manifest):
+        if path.exists():
+            path.unlink()
+            done.removed.append(path)
+    elif _is_current(path, manifest):
+        done.kept += 1
+    else:
+        done.rules += _write(root, path, manifest, catalogue)
+        done.new.append(path)
 
 
 def _write(root: Path, path: Path, manifest: Manifest, catalogue: Catalogue) -> Counter[str]:

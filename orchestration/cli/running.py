@@ -27,17 +27,15 @@ def refresh() -> None:
         raise fail(error, BUSY) from error
     except (CatalogueError, SettingError) as error:
         raise fail(error) from error
-    if done.failing_feeds:
-        console.print(
-            f"以下来源出错,其余照常 / feeds that failed: {', '.join(done.failing_feeds)}", style="red"
-        )
+    for line in done.shortcomings:
+        console.print(line, style="red")
     if not done.success and done.anything_new:
         raise fail("已发布,网页没有做成,上一份网页不变 / published, but the site failed: the last site stays")
     if not done.success:
         raise fail("refresh 未完成,上次发布不变 / refresh failed, the last release stays")
     if not done.anything_new:
         console.print("没有新数据,未做任何重建 / nothing new: nothing was rebuilt")
-    if done.failing_feeds:
+    if done.shortcomings:
         raise typer.Exit(1)
 
 

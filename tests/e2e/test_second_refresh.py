@@ -71,6 +71,8 @@ def test_the_running_refresh_is_not_disturbed_and_does_nothing_twice(
     refreshed_city: Path, siku: Callable[..., str]
 ) -> None:
     published = state(refreshed_city, "published")
+    returned = state(refreshed_city, "returns")
+    assert returned, "the first refresh wrote no return workbook"
     release = (refreshed_city / "published" / "current").readlink()
     landed = batches(refreshed_city)
     warehouse = (refreshed_city / "warehouse.duckdb").stat()
@@ -89,6 +91,7 @@ def test_the_running_refresh_is_not_disturbed_and_does_nothing_twice(
     assert "没有新数据,数据仓库不重建 / nothing new: the warehouse is not rebuilt" in said_by_first
     assert (refreshed_city / "published" / "current").readlink() == release
     assert state(refreshed_city, "published") == published
+    assert state(refreshed_city, "returns") == returned
     assert batches(refreshed_city) == landed
     now = (refreshed_city / "warehouse.duckdb").stat()
     assert (now.st_ino, now.st_size, now.st_mtime_ns) == (

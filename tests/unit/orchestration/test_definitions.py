@@ -16,6 +16,7 @@ from ingest.persons import person_key
 from ingest.pulling import FeedOutcome, pull_feed
 from orchestration.definitions import defs
 from orchestration.landing_assets import landing_assets, standard_key
+from orchestration.returns_asset import RETURNS, returns_asset
 from orchestration.run import siku_run
 from orchestration.warehouse import MANIFEST
 
@@ -67,7 +68,9 @@ def test_integrity_blocks_and_quality_scores(graph: dg.AssetGraph) -> None:
     assert ("landing", "rows_conserved") in blocking
     assert ("published", "clock_contract") in blocking
     scored = {key.name for key, spec in checks.items() if not spec.blocking}
-    assert scored == {"every_file_read", "form_is_accepted", "rows_accepted", "rows_as_expected"}
+    assert scored == {
+        "every_file_read", "every_return_written", "form_is_accepted", "rows_accepted", "rows_as_expected",
+    }  # fmt: skip
 
 
 def test_no_dbt_test_is_ignored(graph: dg.AssetGraph) -> None:
@@ -75,7 +78,7 @@ def test_no_dbt_test_is_ignored(graph: dg.AssetGraph) -> None:
     tests = [node for node in nodes if node["resource_type"] == "test"]
     own = {
         "every_file_read", "rows_accepted", "rows_as_expected", "rows_conserved", "clock_contract",
-        "form_is_accepted",
+        "form_is_accepted", "every_return_written",
     }  # fmt: skip
     from_dbt = [key for key in graph.asset_check_keys if key.name not in own]
     assert len(from_dbt) == len(tests) > 40
@@ -89,6 +92,7 @@ def test_the_job_has_one_step_for_each_layer() -> None:
         "landing__index",
         "published__release",
         "published__site",
+        "returns__workbooks",
         "standards",
         "warehouse",
     ]
@@ -97,7 +101,9 @@ def test_the_job_has_one_step_for_each_layer() -> None:
 def run_feeds(selection: dg.AssetSelection) -> dg.ExecuteInProcessResult:
     job = dg.define_asset_job("some_feeds", selection, executor_def=dg.in_process_executor)
     definitions = dg.Definitions(
-        assets=landing_assets(load_catalogue()), jobs=[job], resources={"siku": siku_run}
+        assets=[*landing_assets(load_catalogue()), returns_asset()],
+        jobs=[job],
+        resources={"siku": siku_run},
     )
     with dg.DagsterInstance.ephemeral() as instance:
         return definitions.resolve_job_def("some_feeds").execute_in_process(
@@ -167,3 +173,23 @@ def test_a_failing_delivery_is_reported_and_the_next_one_lands(
     assert "first.csv" in outcome.failures[0]
     assert "disk on fire" in outcome.failures[0]
     assert [manifest.source_uri for manifest in outcome.new] == [f"inbox/{feed.name}/second.csv"]
+
+
+def test_a_return_that_cannot_be_written_is_shown_and_stops_nothing(data_root: Path) -> None:
+    catalogue, sent = load_catalogue(), {"water_arrears": "户号,户名\n", "court_cases": "甲,乙\n1,2\n"}
+    for name, content in sent.items():
+        inbox = data_root / "inbox" / name
+        inbox.mkdir(parents=True)
+        (inbox / "来文.csv").write_text(content, encoding="utf-8")
+        pull_feed(data_root, catalogue, catalogue.feeds[name], person_key(data_root), lambda _: None)
+    returns, blocked = data_root / "returns", catalogue.feeds["water_arrears"].department
+    returns.mkdir()
+    (returns / blocked).write_text("a file stands where the folder of the department should be")
+
+    result = run_feeds(dg.AssetSelection.assets(RETURNS))
+
+    assert result.success
+    (check,) = result.get_asset_check_evaluations()
+    assert (check.check_name, check.passed, check.blocking) == ("every_return_written", False, False)
+    assert len(check.metadata["failures"].value) == 1
+    assert [path.parent.name for path in returns.rglob("*.xlsx")] == ["court_cases"]
