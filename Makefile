@@ -8,7 +8,7 @@ export DO_NOT_TRACK := 1
 export SIKU_DATA ?= $(CURDIR)/data
 export DAGSTER_HOME ?= $(SIKU_DATA)/dagster
 
-.PHONY: help install run ui servers test lint real bench generate checker lock clean
+.PHONY: help install run ui watch lineage servers test lint real bench generate checker lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -32,9 +32,19 @@ run: install ## fill the inbox of a demonstration city, refresh, report
 	$(BIN)/siku refresh
 	$(BIN)/siku report --next
 
-ui: install ## Dagster's web page on 127.0.0.1:3000
+# of what each column is made; changes with the code only, and no refresh waits for it
+dbt_project/target/column_lineage.json: dbt_project/target/manifest.json
+	$(BIN)/python -m orchestration.column_lineage
+
+lineage: dbt_project/target/column_lineage.json ## lineage of columns, shown on Dagster's page
+
+ui: install lineage ## Dagster's web page on 127.0.0.1:3000, for the operator
 	$(BIN)/siku home
 	$(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p 3000
+
+watch: install lineage ## the same page for those who watch, read-only, on 127.0.0.1:3001
+	$(BIN)/siku home
+	$(BIN)/dagster-webserver -w workspace.yaml -h 127.0.0.1 -p 3001 --read-only
 
 servers: ## the servers and the browser that the tests start; as root, installs only what is missing
 	tests/servers/install.sh

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from orchestration import labels, runbook
 from orchestration.code_return import write_return
 from orchestration.publication import PUBLISHED
 from orchestration.run import RunContext
@@ -16,9 +17,10 @@ def code_return_asset() -> dg.AssetsDefinition:
     @dg.asset(
         key=RETURN,
         deps=[PUBLISHED],
-        group_name="exchange",
+        group_name=labels.RELEASE,
         description="重错码纠错回传表:登记管理部门已处理的重错码,锁定格式;写成后另行复核,不合格不放行。",
-        owners=["team:data"],
+        owners=[labels.TEAM],
+        metadata=runbook.for_asset(RETURN),
         kinds={"xlsx"},
         check_specs=[
             dg.AssetCheckSpec(RELEASED, asset=RETURN, description="回传表逐格复核,无一处会被代码中心退回")

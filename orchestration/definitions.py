@@ -12,29 +12,48 @@ from ingest.catalogue import load_catalogue
 from orchestration.arrivals import arrivals_sensor
 from orchestration.code_return_asset import code_return_asset
 from orchestration.console import console
-from orchestration.landing_assets import landing_assets
+from orchestration.daily import SCHEDULE, TIMEZONE
+from orchestration.dbt_command import PROJECT_DIR, OfflineDbtCli, dbt_project
+from orchestration.delivery_checks import delivery_checks
+from orchestration.labels import TEAM
+from orchestration.landing_assets import feed_assets, index_asset
 from orchestration.publication import publication_asset
 from orchestration.returns_asset import returns_asset
 from orchestration.run import siku_run
 from orchestration.site.asset import site_asset
-from orchestration.warehouse import PROJECT_DIR, OfflineDbtCli, dbt_project, warehouse_assets
+from orchestration.standard_assets import standard_assets
+from orchestration.warehouse import warehouse_assets
 
 project = dbt_project()
-warehouse = warehouse_assets(project)
-# One process: a process for each of the many small steps would cost seconds of import apiece.
-refresh = define_asset_job("refresh", AssetSelection.all(), executor_def=in_process_executor)
-# Every day, because the clocks move with the day even when nothing arrived; switched on in the web page.
-daily = ScheduleDefinition(job=refresh, cron_schedule="30 6 * * *", execution_timezone="Asia/Shanghai")
 catalogue = load_catalogue()
+warehouse = warehouse_assets(project, catalogue.standards)
+# One process: a process for each of the many small steps would cost seconds of import apiece.
+refresh = define_asset_job(
+    "refresh",
+    AssetSelection.all(),
+    executor_def=in_process_executor,
+    description="刷新:取数、检查、入库、建库、发布、写网页和回传表;没有新数据时什么也不重建",
+    owners=[TEAM],
+)
+daily = ScheduleDefinition(
+    job=refresh,
+    cron_schedule=SCHEDULE,
+    execution_timezone=TIMEZONE,
+    description="每天清晨刷新一次;在网页上启用",
+    owners=[TEAM],
+)
 defs = Definitions(
     assets=[
-        *landing_assets(catalogue),
+        feed_assets(catalogue),
+        standard_assets(catalogue),
+        index_asset(catalogue),
         warehouse,
         publication_asset(sorted(warehouse.keys)),
         code_return_asset(),
         site_asset(),
         returns_asset(),
     ],
+    asset_checks=[delivery_checks(catalogue)],
     jobs=[refresh],
     schedules=[daily],
     sensors=[arrivals_sensor(refresh.name, catalogue)],

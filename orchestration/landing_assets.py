@@ -1,18 +1,17 @@
-"""Assets made from the catalogue: one for each feed, one for each standard, and the index of landing."""
+"""Feeds as assets, one for each, and the index of what has landed."""
 
 import traceback
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
-import polars as pl
-import pyarrow.parquet as pq
 
 from ingest.catalogue import Catalogue, Feed, Standard
-from ingest.landing import landing
 from ingest.manifest import LANDED_STATES, Manifest, batches
 from ingest.pulling import FeedOutcome, pull_feed
+from orchestration import labels, runbook, words
+from orchestration.daily import REFRESHED
+from orchestration.issue_table import issue_table, rows_by_month
 from orchestration.run import RunContext
 from orchestration.volume_check import VOLUME, volume_check
 
@@ -24,7 +23,6 @@ STATES_ZH = {
     "rejected": "退回",
     "duplicate": "重复",
 }
-ISSUES_SHOWN = 20
 BATCHES_SHOWN = 20  # a thousand manifests in one event would be megabytes; landing has them all
 READ = "every_file_read"
 
@@ -39,12 +37,7 @@ def standard_key(standard: str) -> dg.AssetKey:
     return dg.AssetKey(["landing", standard])
 
 
-def landing_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
-    """All assets before the warehouse: one for each feed and standard, but two steps, not one for each."""
-    return [_feed_assets(catalogue), _standard_assets(catalogue), _index_asset(catalogue)]
-
-
-def _feed_assets(catalogue: Catalogue) -> dg.AssetsDefinition:
+def feed_assets(catalogue: Catalogue) -> dg.AssetsDefinition:
     """Feeds in one step: the bookkeeping of a step costs more than asking a feed that has nothing new."""
 
     @dg.multi_asset(
@@ -62,7 +55,7 @@ def _feed_assets(catalogue: Catalogue) -> dg.AssetsDefinition:
                 yield dg.MaterializeResult(
                     asset_key=feed_key(feed),
                     metadata=_feed_metadata(siku, outcome),
-                    check_results=_asked_for(
+                    check_results=asked_for(
                         context, _read_check(outcome), *volume_check(siku.root, feed_key(feed), outcome)
                     ),
                 )
@@ -80,14 +73,22 @@ def _feed_checks(feed: Feed) -> Iterator[dg.AssetCheckSpec]:
 def _feed_spec(feed: Feed, standard: Standard) -> dg.AssetSpec:
     return dg.AssetSpec(
         feed_key(feed),
-        group_name=f"feeds_{standard.kind}",
+        group_name=labels.feed_group(feed),
         description=(
             f"{feed.department}报送的{feed.title}"
             f"(数据标准:{standard.title};依据:{feed.legal_basis or '未注明'})。"
         ),
-        owners=[feed.owner],
+        owners=labels.feed_owners(feed),
+        tags=labels.feed_tags(feed, standard),
+        freshness_policy=REFRESHED,
         kinds={"parquet", feed.connector.type},
-        metadata={"部门": feed.department, "周期": feed.cadence, "报送日": feed.due_day, "方式": feed.mode},
+        metadata={
+            "部门": feed.department,
+            "周期": words.CADENCE[feed.cadence],
+            "报送日": f"期间结束后第 {feed.due_day} 天以前",
+            "方式": {"full": "每次报送全部", "changes": "每次报送新增和变更"}[feed.mode],
+            **runbook.for_feed(feed),
+        },
     )
 
 
@@ -106,7 +107,7 @@ def _pull(context: dg.AssetExecutionContext, siku: RunContext, feed: Feed) -> Fe
     return outcome
 
 
-def _asked_for(context: dg.AssetExecutionContext, *results: dg.AssetCheckResult) -> list[dg.AssetCheckResult]:
+def asked_for(context: dg.AssetExecutionContext, *results: dg.AssetCheckResult) -> list[dg.AssetCheckResult]:
     """Of these check results those that are part of the run: a person may leave one out."""
     asked = {(key.asset_key, key.name) for key in context.selected_asset_check_keys}
     return [result for result in results if (result.asset_key, result.check_name) in asked]
@@ -142,143 +143,25 @@ def _feed_metadata(siku: RunContext, outcome: FeedOutcome) -> dict[str, Any]:
         "停止文件": len(outcome.stopped),
         "等待文件": dg.MetadataValue.json(outcome.waiting),
         **rows,
+        "最近一批的问题 / questions": dg.MetadataValue.md(issue_table(siku.root, landed[-1:], siku.as_of)),
+        "趋势 / trend": dg.MetadataValue.md(rows_by_month(landed, siku.as_of)),
         f"新批次清单(至多{BATCHES_SHOWN}个)": dg.MetadataValue.json(
             [manifest.model_dump(mode="json") for manifest in outcome.new[:BATCHES_SHOWN]]
         ),
     }
 
 
-def _standard_assets(catalogue: Catalogue) -> dg.AssetsDefinition:
-    @dg.multi_asset(
-        name="standards",
-        specs=[_standard_spec(standard, catalogue) for standard in catalogue.standards.values()],
-        check_specs=[spec for name in catalogue.standards for spec in _standard_checks(name)],
-        can_subset=True,
-    )
-    def standards(
-        context: dg.AssetExecutionContext, siku: dg.ResourceParam[RunContext]
-    ) -> Iterator[dg.MaterializeResult]:
-        for standard in siku.catalogue.standards.values():
-            key = standard_key(standard.name)
-            if key in context.selected_asset_keys:
-                manifests = list(batches(siku.root, standard.name))
-                counts = Counter({s: sum(getattr(m, s) for m in manifests) for s in LANDED_STATES})
-                checks = _conserved(siku, key, manifests), _accepted(key, counts)
-                yield dg.MaterializeResult(
-                    asset_key=key,
-                    metadata={
-                        "dagster/row_count": counts["accepted"] + counts["repaired"],
-                        "批次数": len(manifests),
-                        **{STATES_ZH[state]: counts[state] for state in LANDED_STATES},
-                        "问题表": dg.MetadataValue.md(_issue_table(siku, standard)),
-                    },
-                    check_results=_asked_for(context, *checks),
-                )
+def index_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
+    """The index of landing, downstream of every standard."""
 
-    return standards
-
-
-def _standard_spec(standard: Standard, catalogue: Catalogue) -> dg.AssetSpec:
-    return dg.AssetSpec(
-        standard_key(standard.name),
-        deps=[feed_key(feed) for feed in catalogue.feeds_of(standard.name)],
-        group_name="landing",
-        description=f"{standard.title}:{standard.description}",
-        owners=["team:data"],
-        kinds={"parquet", "pandera"},
-        metadata={"来源": standard.source, "dagster/column_schema": _column_schema(standard)},
-    )
-
-
-def _standard_checks(standard: str) -> list[dg.AssetCheckSpec]:
-    key = standard_key(standard)
-    return [
-        dg.AssetCheckSpec(
-            "rows_conserved",
-            asset=key,
-            blocking=True,
-            description="读入的每一行恰好处于一种状态,各状态之和等于读入行数",
-        ),
-        dg.AssetCheckSpec(
-            "rows_accepted", asset=key, description="读入行中接收(含修正)的比例;有存疑或退回行时提示"
-        ),
-    ]
-
-
-def _column_schema(standard: Standard) -> dg.TableSchema:
-    return dg.TableSchema(
-        columns=[
-            dg.TableColumn(
-                column.name,
-                type=column.type,
-                description="；".join(dict.fromkeys(filter(None, (column.title, column.description)))),
-            )
-            for column in standard.columns
-        ]
-    )
-
-
-def _conserved(siku: RunContext, key: dg.AssetKey, manifests: list[Manifest]) -> dg.AssetCheckResult:
-    """Count again in the files themselves: the manifest alone could be wrong."""
-    lost = []
-    for manifest in manifests:
-        folder = landing(siku.root) / manifest.standard / manifest.feed_id / manifest.batch_id
-        kept = pq.read_metadata(folder / "accepted.parquet").num_rows
-        held = pq.read_metadata(folder / "held.parquet").num_rows
-        expected = (
-            manifest.accepted + manifest.repaired,
-            manifest.question + manifest.rejected + manifest.duplicate,
-        )
-        if (kept, held) != expected or kept + held != manifest.rows_read:
-            lost.append(
-                f"{manifest.batch_id}: read {manifest.rows_read}, files hold {kept}+{held}, states {expected}"
-            )
-    return dg.AssetCheckResult(
-        asset_key=key,
-        check_name="rows_conserved",
-        passed=not lost,
-        metadata={"batches": len(manifests), "lost": lost},
-    )
-
-
-def _accepted(key: dg.AssetKey, counts: Counter[str]) -> dg.AssetCheckResult:
-    read = sum(counts.values())
-    good = counts["accepted"] + counts["repaired"]
-    return dg.AssetCheckResult(
-        asset_key=key,
-        check_name="rows_accepted",
-        passed=counts["question"] + counts["rejected"] == 0,
-        severity=dg.AssetCheckSeverity.WARN,
-        metadata={"读入": read, "接收": good, "比例": round(good / read, 6) if read else "无数据"},
-    )
-
-
-def _issue_table(siku: RunContext, standard: Standard) -> str:
-    folder = landing(siku.root) / standard.name
-    if not any(folder.glob("*/*/questions.parquet")):
-        return "无"  # nobody has sent this standard yet; the index makes its empty batch only later
-    files = str(folder / "*" / "*" / "questions.parquet")
-    issues = (
-        pl.scan_parquet(files, missing_columns="insert")
-        .group_by("rule_id", "column", "severity")
-        .agg(rows=pl.len(), example=pl.col("message_zh").first())
-        .sort("rows", descending=True)
-        .head(ISSUES_SHOWN)
-        .collect()
-    )
-    lines = ["| 规则 | 列 | 级别 | 行数 | 例 |", "|---|---|---|---|---|"]
-    lines += [f"| {r[0]} | {r[1] or ''} | {r[2]} | {r[3]} | {r[4]} |" for r in issues.iter_rows()]
-    return "\n".join(lines) if issues.height else "无"
-
-
-def _index_asset(catalogue: Catalogue) -> dg.AssetsDefinition:
     @dg.asset(
         key=INDEX,
         deps=[standard_key(name) for name in catalogue.standards],
-        group_name="landing",
+        group_name=labels.LANDING,
         description="入库索引:批次、来源目录和本次运行的数据日期,由各批次清单推导。",
-        owners=["team:data"],
+        owners=[labels.TEAM],
         kinds={"parquet"},
+        metadata=runbook.for_asset(INDEX),
     )
     def index(context: dg.AssetExecutionContext, siku: dg.ResourceParam[RunContext]) -> dg.MaterializeResult:
         count = siku.index()

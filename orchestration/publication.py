@@ -3,10 +3,12 @@
 import dagster as dg
 import duckdb
 
+from orchestration import labels, runbook
+from orchestration.daily import REFRESHED
+from orchestration.dbt_command import MANIFEST
 from orchestration.publish import OFFLINE, Release, marts_of, publish
 from orchestration.run import RunContext
 from orchestration.version import code_version
-from orchestration.warehouse import MANIFEST
 from quality.disclosure import clock_breaches
 
 PUBLISHED = dg.AssetKey(["published", "release"])
@@ -18,9 +20,11 @@ def publication_asset(mart_keys: list[dg.AssetKey]) -> dg.AssetsDefinition:
     @dg.asset(
         key=PUBLISHED,
         deps=mart_keys,
-        group_name="publication",
+        group_name=labels.RELEASE,
         description="发布:按读者范围(公开、共享、受限)各写一个只读文件,一次切换;写前以合同复核七个工作日时钟。",
-        owners=["team:data"],
+        owners=[labels.TEAM],
+        metadata=runbook.for_asset(PUBLISHED),
+        freshness_policy=REFRESHED,
         kinds={"duckdb", "pandera"},
         check_specs=[
             dg.AssetCheckSpec(

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from ingest.returns.writing import returns, write_returns
+from orchestration import labels, runbook
 from orchestration.landing_assets import INDEX
 from orchestration.run import RunContext
 
@@ -18,9 +19,10 @@ def returns_asset() -> dg.AssetsDefinition:
     @dg.asset(
         key=RETURNS,
         deps=[INDEX],
-        group_name="returns",
+        group_name=labels.RELEASE,
         description="退件工作簿:每批被退回或存疑的行,按报送单位原来的版式,写明原因和建议;已有的不重写。",
-        owners=["team:data"],
+        owners=[labels.TEAM],
+        metadata=runbook.for_asset(RETURNS),
         kinds={"xlsx"},
         op_tags=LAST,
         check_specs=[dg.AssetCheckSpec(WRITTEN, asset=RETURNS, description="每个有退件的批次都写出了工作簿")],

@@ -19,6 +19,16 @@ PERIOD = {
     "once": "一次",
     "round": "每轮评价",
 }
+CADENCE = {
+    "day": "每日",
+    "week": "每周",
+    "month": "每月",
+    "quarter": "每季",
+    "half-year": "每半年",
+    "year": "每年",
+}
+DELIVERY = {"on_time": "按期", "late": "迟报", "missed": "漏报", "pending": "未到期", "unknown": "不明"}
+SEVERITY = {"note": "提示", "repair": "修正", "question": "存疑", "reject": "退回", "stop": "整件停止"}
 CAUSE = {
     "late_data": "迟到的数据",
     "correction": "更正",

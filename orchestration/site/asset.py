@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from orchestration import labels, runbook
 from orchestration.publication import PUBLISHED
 from orchestration.run import RunContext
 from orchestration.site.build import build_site
@@ -15,9 +16,10 @@ def site_asset() -> dg.AssetsDefinition:
     @dg.asset(
         key=SITE,
         deps=[PUBLISHED],
-        group_name="publication",
+        group_name=labels.RELEASE,
         description="静态网页:看板、各标准、各单位、双公示、来源日历、变化;只读共享范围的发布文件,一次切换。",
-        owners=["team:data"],
+        owners=[labels.TEAM],
+        metadata=runbook.for_asset(SITE),
         kinds={"html"},
     )
     def site(context: dg.AssetExecutionContext, siku: dg.ResourceParam[RunContext]) -> dg.MaterializeResult:

@@ -46,15 +46,10 @@ def vocabularies() -> dict[str, Mapping[str, str]]:
         "forecast": NOTE,
         "kind": {"permit": "许可", "penalty": "处罚"},
         "role": {"lead": "牵头", "responsible": "责任"},
-        "feed": {"on_time": "按期", "late": "迟报", "missed": "漏报", "pending": "未到期", "unknown": "不明"},
-        "cadence": {
-            "day": "每日", "week": "每周", "month": "每月", "quarter": "每季", "half-year": "每半年",
-            "year": "每年",
-        },
-        "severity": {
-            "note": "提示", "repair": "修正", "question": "存疑", "reject": "退回", "stop": "整件停止",
-        },
-    }  # fmt: skip
+        "feed": words.DELIVERY,
+        "cadence": words.CADENCE,
+        "severity": words.SEVERITY,
+    }
 
 
 def both(chinese: str, english: str) -> Markup:

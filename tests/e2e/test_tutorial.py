@@ -96,4 +96,7 @@ def test_new_feed_is_an_asset_upstream_of_its_standard(typed: tuple[Path, list[s
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, cwd=PROJECT, capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == "['landing/utility_arrears'] feeds_list ['team:data']"
+    assert (
+        done.stdout.strip()
+        == "['landing/utility_arrears'] 1_feeds/unlisted_unit ['team:data', 'team:大洼区自来水公司']"
+    )

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 import yaml
 
 from ingest.catalogue import load_catalogue
-from orchestration.landing_assets import feed_key, landing_assets
+from orchestration.landing_assets import feed_assets, feed_key
 from orchestration.run import siku_run
 from tests.integration import deliveries as d
 from tests.planted import holds, spellings
@@ -167,7 +167,7 @@ def run(home: Path, names: list[str]) -> dict[str, bool]:
         "some", dg.AssetSelection.assets(*(feed_key(load_catalogue().feeds[name]) for name in names)),
         executor_def=dg.in_process_executor,
     )  # fmt: skip
-    assets = landing_assets(load_catalogue())
+    assets = [feed_assets(load_catalogue())]
     definitions = dg.Definitions(assets=assets, jobs=[job], resources={"siku": siku_run})
     home.mkdir()
     with dg.DagsterInstance.local_temp(str(home)) as instance:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from ingest.catalogue import Audience
+from orchestration.dbt_command import MANIFEST
 from orchestration.publish import marts_of
-from orchestration.warehouse import MANIFEST
 from tests.project.conftest import Manifest
 
 SITE = Path(__file__).parents[2] / "orchestration" / "site"

@@ -14,11 +14,12 @@ from ingest.catalogue import Catalogue, Feed, load_catalogue
 from ingest.landing import Workshop
 from ingest.persons import person_key
 from ingest.pulling import FeedOutcome, pull_feed
+from orchestration.dbt_command import MANIFEST
 from orchestration.definitions import defs
-from orchestration.landing_assets import landing_assets, standard_key
+from orchestration.landing_assets import feed_assets, index_asset, standard_key
 from orchestration.returns_asset import RETURNS, returns_asset
 from orchestration.run import siku_run
-from orchestration.warehouse import MANIFEST
+from orchestration.standard_assets import standard_assets
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -69,7 +70,8 @@ def test_integrity_blocks_and_quality_scores(graph: dg.AssetGraph) -> None:
     assert ("published", "clock_contract") in blocking
     scored = {key.name for key, spec in checks.items() if not spec.blocking}
     assert scored == {
-        "every_file_read", "every_return_written", "form_is_accepted", "rows_accepted", "rows_as_expected",
+        "delivered_when_due", "every_file_read", "every_return_written", "form_is_accepted", "rows_accepted",
+        "rows_as_expected",
     }  # fmt: skip
 
 
@@ -78,7 +80,7 @@ def test_no_dbt_test_is_ignored(graph: dg.AssetGraph) -> None:
     tests = [node for node in nodes if node["resource_type"] == "test"]
     own = {
         "every_file_read", "rows_accepted", "rows_as_expected", "rows_conserved", "clock_contract",
-        "form_is_accepted", "every_return_written",
+        "form_is_accepted", "every_return_written", "delivered_when_due",
     }  # fmt: skip
     from_dbt = [key for key in graph.asset_check_keys if key.name not in own]
     assert len(from_dbt) == len(tests) > 40
@@ -87,6 +89,7 @@ def test_no_dbt_test_is_ignored(graph: dg.AssetGraph) -> None:
 def test_the_job_has_one_step_for_each_layer() -> None:
     job = defs.resolve_job_def("refresh")
     assert sorted(node.name for node in job.nodes) == [
+        "deliveries",
         "exchange__code_return",
         "feeds",
         "landing__index",
@@ -100,11 +103,8 @@ def test_the_job_has_one_step_for_each_layer() -> None:
 
 def run_feeds(selection: dg.AssetSelection) -> dg.ExecuteInProcessResult:
     job = dg.define_asset_job("some_feeds", selection, executor_def=dg.in_process_executor)
-    definitions = dg.Definitions(
-        assets=[*landing_assets(load_catalogue()), returns_asset()],
-        jobs=[job],
-        resources={"siku": siku_run},
-    )
+    made = [make(load_catalogue()) for make in (feed_assets, standard_assets, index_asset)]
+    definitions = dg.Definitions(assets=[*made, returns_asset()], jobs=[job], resources={"siku": siku_run})
     with dg.DagsterInstance.ephemeral() as instance:
         return definitions.resolve_job_def("some_feeds").execute_in_process(
             instance=instance, raise_on_error=False
@@ -143,7 +143,7 @@ def test_a_lost_row_blocks_what_follows(data_root: Path, monkeypatch: pytest.Mon
             asset_key=key, check_name="rows_conserved", passed=key.path[-1] != "court_cases"
         )
 
-    monkeypatch.setattr("orchestration.landing_assets._conserved", lost)
+    monkeypatch.setattr("orchestration.standard_assets._conserved", lost)
     standards = [standard_key(name) for name in load_catalogue().standards]
     result = run_feeds(dg.AssetSelection.assets(*standards, ["landing", "index"]))
     assert not result.success
