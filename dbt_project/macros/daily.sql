@@ -75,6 +75,26 @@
     {{- return(found) -}}
 {%- endmacro %}
 
+{# What the warehouse holds: name to 'table' or 'view'. #}
+{% macro _there() -%}
+    {%- set found = {} -%}
+    {%- for relation in list_relations_without_caching(api.Relation.create(target.database, target.schema)) -%}
+        {%- do found.update({relation['name']: relation['type']}) -%}
+    {%- endfor -%}
+    {{- return(found) -}}
+{%- endmacro %}
+
+{# Drop what has the name of a model and is something else: a table cannot be replaced by a view. #}
+{% macro _clear_the_way() -%}
+    {%- set there = _there() -%}
+    {%- for node in _models() if there.get(node.alias, 'none') != 'none' -%}
+        {%- set kind = 'view' if node.config.materialized == 'view' else 'table' -%}
+        {%- if there[node.alias] != kind -%}
+            {%- do adapter.drop_relation(api.Relation.create(target.database, target.schema, node.alias, type=there[node.alias])) -%}
+        {%- endif -%}
+    {%- endfor -%}
+{%- endmacro %}
+
 {% macro _built(name) -%}
     {{- return(api.Relation.create(target.database, target.schema, name, type='table')) -}}
 {%- endmacro %}
@@ -116,14 +136,12 @@
     {%- for node in _models() if node.unique_id not in selected_resources -%}
         {{- return('not all models are built') -}}
     {%- endfor -%}
-    {%- set built = adapter.get_relation(target.database, target.schema, 'built') -%}
-    {%- if built is none -%}{{- return('no complete build to start from') -}}{%- endif -%}
-    {%- for node in _models('incremental') -%}
-        {%- if adapter.get_relation(target.database, node.schema, node.alias) is none -%}
-            {{- return(node.name ~ ' is missing') -}}
-        {%- endif -%}
+    {%- set there = _there() -%}
+    {%- if 'built' not in there -%}{{- return('no complete build to start from') -}}{%- endif -%}
+    {%- for node in _models('incremental') if node.alias not in there -%}
+        {{- return(node.name ~ ' is missing') -}}
     {%- endfor -%}
-    {%- set found = run_query(_reasons(built)) -%}
+    {%- set found = run_query(_reasons(_built('built'))) -%}
     {{- return(found.columns[0].values()[0] if found | length else '') -}}
 {%- endmacro %}
 
@@ -194,9 +212,7 @@
             {%- set reason = reason_for_full_build() -%}
             {%- if reason -%}
                 {%- do log('全量构建 / full build: ' ~ reason, info=true) -%}
-                {%- for node in _models('incremental') if node.unique_id in selected_resources -%}
-                    {{ _drop(node.alias) }}
-                {%- endfor -%}
+                {%- do _clear_the_way() -%}
             {%- else -%}
                 {%- do log('只处理新批次 / only what is new is built', info=true) -%}
                 create table {{ _built('built_before') }} as select * from {{ _built('built') }};
