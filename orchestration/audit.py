@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from orchestration.audit_sample import KIND, sample_lines
 from orchestration.released import NothingToExplainError, Released, Row, released
-from orchestration.sampling import draw, size_to_prove, upper_bound
 
 Section = tuple[str, list[str]]
 
-KIND = {"permit": "许可", "penalty": "处罚"}
 EVIDENCE = {
     "ledger": "台账有而未报",
     "portal_only": "只见于公示",
@@ -48,14 +47,22 @@ PLAN = """
     select * from sampling_plan
     where (? is null or unit = ?) and (? is null or month = ?) order by unit, month, kind
 """
+CHECKS = """
+    select c.*, b.source_uri from sample_checks as c
+    left join feed_batches as b on c.feed_id = b.feed_id and c.batch_id = b.batch_id
+    where (? is null or c.unit = ?) and (? is null or c.month = ?)
+    order by c.unit, c.month, c.kind, c.place
+"""
 SERIES = """
     select * from document_series
     where not is_usable and (? is null or unit = ?) order by unit, kind, series
 """
 
 
-def audit(root: Path, unit: str | None, month: str | None, found: int, limit: int) -> list[Section]:
-    """The audit of all units and months, or of one unit or month; `found`: omissions among the sample.
+def audit(root: Path, unit: str | None, month: str | None, found: int | None, limit: int) -> list[Section]:
+    """The audit of all units and months, or of one unit or month.
+
+    ``found``: suppose so many omissions in the sample; what inspectors sent is told beside it.
 
     Raises:
         NothingToExplainError: nothing is published, no such unit or month, or more found than drawn.
@@ -67,12 +74,13 @@ def audit(root: Path, unit: str | None, month: str | None, found: int, limit: in
             raise NothingToExplainError(_nothing(release, unit, month))
         candidates = release.rows(CANDIDATES, *asked)
         plan = release.rows(PLAN, *asked)
+        checks = release.rows(CHECKS, *asked)
         unusable = release.rows(SERIES, unit, unit)
     return [
         ("对账 / reconciliation(按决定月份)", _cells(cells, candidates)),
         (f"漏报线索 / candidates(前 {limit} 件，共 {len(candidates)})", _listed(candidates, limit)),
         ("不可用的文号序列 / unusable series", [_series(row) for row in unusable]),
-        ("抽查 / sample(单位登记簿该月第几件)", _sample(plan, found)),
+        ("抽查 / sample(单位登记簿该月第几件)", sample_lines(plan, checks, found)),
         ("查不出的 / beyond the audit", [BEYOND]),
     ]
 
@@ -130,33 +138,3 @@ def _listed(candidates: list[Row], limit: int) -> list[str]:
 def _series(row: Row) -> str:
     reason, known = UNUSABLE[row["unusable_reason"]], f"已知 {row['known']} 缺 {row['missing']}"
     return f"{row['unit']} {KIND[row['kind']]} {row['series'] or '(无字号)'}: {reason}，{known}"
-
-
-def _sample(plan: list[Row], found: int) -> list[str]:
-    if not plan:
-        return []
-    rule, population = plan[0], sum(row["population"] for row in plan)
-    places = [
-        (row["unit"], row["month"], row["kind"], place)
-        for row in plan
-        for place in range(1, row["population"] + 1)
-    ]
-    drawn = draw(places, rule["sample_size"], rule["sampling_seed"])
-    if found > len(drawn):
-        raise NothingToExplainError(f"抽 {len(drawn)} 件，查出 {found} 件 / more found than drawn")
-    bound = upper_bound(found, len(drawn), rule["confidence"])
-    needed = size_to_prove(rule["wanted_bound"], rule["confidence"])
-    by_cell: defaultdict[str, list[str]] = defaultdict(list)
-    for unit, month, kind, place in drawn:
-        by_cell[f"{unit} {month} {KIND[kind]}"].append(str(place))
-    return [
-        f"{population} 件中抽 {len(drawn)} 件(种子 {rule['sampling_seed']})，查出未报 {found} 件时，"
-        f"漏报率上限 / upper bound {bound:.4%}(单侧 {rule['confidence']:.0%}，Clopper-Pearson)",
-        f"要证明不高于 {rule['wanted_bound'] * 1000:g}‰，须抽 {needed:,} 件且全部已报:"
-        + (
-            f"总共只有 {population:,} 件，抽样证明不了，只能逐件查 / too few to prove it by a sample"
-            if population < needed
-            else "可行 / possible"
-        ),
-        *(f"{cell}: {' '.join(numbers)}" for cell, numbers in by_cell.items()),
-    ]

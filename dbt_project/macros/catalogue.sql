@@ -19,6 +19,7 @@
         'customs_certifications',
         'decision_revocations',
         'department_sites',
+        'disclosure_checks',
         'disclosure_monthly_reports',
         'enforcement_ledger',
         'enterprise_officers',
@@ -164,7 +165,7 @@
 {%- endmacro %}
 {% macro vocabularies() -%}
     {{- return({
-        'unit': ['approval_ledger', 'arrears_and_agreements', 'civil_servant_files', 'credit_budgets', 'credit_commitments', 'credit_events', 'credit_repairs', 'credit_reports', 'decision_revocations', 'department_sites', 'disclosure_monthly_reports', 'enforcement_ledger', 'evidence', 'fundraising_cases', 'graded_supervision', 'interface_heartbeats', 'joint_cases', 'joint_interface_log', 'liaison_officers', 'list_entries', 'manual_points', 'media_cases', 'portal_publications', 'repair_trainings', 'score_appeals', 'service_halls', 'service_items', 'service_uses', 'upper_receipts', 'zero_reports'],
+        'unit': ['approval_ledger', 'arrears_and_agreements', 'civil_servant_files', 'credit_budgets', 'credit_commitments', 'credit_events', 'credit_repairs', 'credit_reports', 'decision_revocations', 'department_sites', 'disclosure_checks', 'disclosure_monthly_reports', 'enforcement_ledger', 'evidence', 'fundraising_cases', 'graded_supervision', 'interface_heartbeats', 'joint_cases', 'joint_interface_log', 'liaison_officers', 'list_entries', 'manual_points', 'media_cases', 'portal_publications', 'repair_trainings', 'score_appeals', 'service_halls', 'service_items', 'service_uses', 'upper_receipts', 'zero_reports'],
         'field': ['credit_events', 'graded_supervision', 'joint_cases', 'joint_interface_log', 'list_entries', 'portal_publications', 'zero_reports'],
         'list_type': ['list_entries', 'national_lists'],
         'memorandum': ['joint_cases', 'list_entries'],

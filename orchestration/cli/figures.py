@@ -81,7 +81,9 @@ def scorecard(
 def audit(
     unit: Annotated[str | None, typer.Option(help="单位;不写为全部 / one unit; default all")] = None,
     month: Annotated[str | None, typer.Option(help="决定月份,如 2026-10;不写为全部")] = None,
-    found: Annotated[int, typer.Option(min=0, help="抽查中查出未报的件数 / omissions in the sample")] = 0,
+    found: Annotated[
+        int | None, typer.Option(min=0, help="假设抽查查出几件未报 / suppose so many omissions in the sample")
+    ] = None,
     limit: Annotated[int, typer.Option(min=0, help="列出多少条线索 / candidates to list")] = 20,
 ) -> None:
     """双公示对账与漏报核查:产生、报送、公示、接收,漏报线索,抽样方案和上限 / omission audit."""

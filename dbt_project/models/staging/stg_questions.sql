@@ -319,6 +319,23 @@ select
     message_en,
     raw_value,
     state
+from {{ landing_source('disclosure_checks', 'questions') }}
+where received_on <= (select as_of_date from {{ landing_source('run') }})
+union all
+select
+    feed_id,
+    batch_id,
+    received_on,
+    source_sheet,
+    source_row,
+    {{ adapter.quote('column') }},
+    rule_id,
+    rule_group,
+    severity,
+    message_zh,
+    message_en,
+    raw_value,
+    state
 from {{ landing_source('disclosure_monthly_reports', 'questions') }}
 where received_on <= (select as_of_date from {{ landing_source('run') }})
 union all
