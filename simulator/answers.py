@@ -16,6 +16,7 @@ from simulator.deliveries import Delivery
 from simulator.facts import Facts, Told
 from simulator.hidden import omissions
 from simulator.lines.chapters import line_answers
+from simulator.question_rounds import Rounds
 from simulator.register_answers import RegisterAnswers
 from simulator.registers import district_of
 from simulator.rows import STATES, Cell, Fault, Row, Says
@@ -124,6 +125,7 @@ class Ledger:
             "lines": self._lines(),
             "scorecard": self._scorecards(),
             "omissions": self._omissions(),
+            "questions": Rounds(world, self._city.catalogue).expected(),
             "clock": self._clock.states(),
             "indicators": {
                 "T02-02": self._collected(),

@@ -34,7 +34,8 @@ class Decisions:
     ``resent`` says which later delivery sends a decision again, corrected; ``versions`` has a second version
     in the same file. ``shared_numbers`` gives a decision the document number of another department's.
     ``skipped`` are running numbers given to decisions that nothing else shows.
-    ``changes`` are sent after the first report; ``revoked`` says what another feed revokes from which day.
+    ``returned`` came back in a return workbook; ``changes`` are sent after the first report; ``revoked`` says
+    what another feed revokes from which day.
     """
 
     feed: str
@@ -50,6 +51,7 @@ class Decisions:
     skipped: tuple[int, ...] = ()  # ascending
     changes: tuple[Change, ...] = ()
     revoked: Mapping[int, date] = field(default_factory=dict)
+    returned: frozenset[int] = frozenset()
 
     def first(self, delivery: int) -> int:
         """The running number of the first decision that a delivery (1, 2, …) reports."""
@@ -83,7 +85,8 @@ class Decisions:
     @property
     def come_again(self) -> set[int]:
         """Decisions of which more is said than one row."""
-        return {*self.resent, *self.versions, *self.revoked, *(change.index for change in self.changes)}
+        again = {*self.resent, *self.versions, *self.revoked, *self.returned}
+        return again | {change.index for change in self.changes}
 
     def delivery_of(self, index: int) -> int:
         """The delivery that reports a decision first."""

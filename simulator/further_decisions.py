@@ -28,6 +28,7 @@ SKIPPED = {  # feed → numbers of its series that nothing else shows
     "dawa_permits": (21,),
     "health_commission_penalties": (4,),
 }
+RETURNED = ("dawa_permits", "panshan_permits")  # these send the faulty one back in a return workbook
 FAULTY = 12  # the decision in each feed's third delivery whose text is missing
 
 
@@ -51,4 +52,6 @@ def _few(world: World, feed: str, kind: str, office: Authority, days: tuple[date
     missing = Plant("内容为空", "content", spoil.constant(None), "REQUIRED", QUESTION)
     skipped = SKIPPED.get(feed, ())
     size = world.size(40, 40)
-    return Decisions(feed, kind, (office,), size, days, plants={FAULTY: missing}, skipped=skipped)
+    returned = frozenset({FAULTY} if feed in RETURNED else ())
+    plants = {FAULTY: missing}
+    return Decisions(feed, kind, (office,), size, days, plants, skipped=skipped, returned=returned)
