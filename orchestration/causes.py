@@ -12,7 +12,7 @@ import polars as pl
 from ingest.catalogue import Catalogue
 from ingest.landing import landing
 from ingest.manifest import Manifest
-from orchestration.publish import OFFLINE
+from orchestration.release.files import OFFLINE
 
 LATE, CORRECTION, RULE, CALENDAR = "late_data", "correction", "rule_change", "calendar_change"
 KEY = ["feed_id", "batch_id"]

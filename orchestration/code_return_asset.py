@@ -4,7 +4,7 @@ import dagster as dg
 
 from orchestration import labels, runbook
 from orchestration.code_return import write_return
-from orchestration.publication import PUBLISHED
+from orchestration.release.asset import PUBLISHED
 from orchestration.run import RunContext
 
 RETURN = dg.AssetKey(["exchange", "code_return"])

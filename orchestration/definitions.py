@@ -17,7 +17,7 @@ from orchestration.dbt_command import PROJECT_DIR, OfflineDbtCli, dbt_project
 from orchestration.delivery_checks import delivery_checks
 from orchestration.labels import TEAM
 from orchestration.landing_assets import feed_assets, index_asset
-from orchestration.publication import publication_asset
+from orchestration.release.asset import publication_asset
 from orchestration.returns_asset import returns_asset
 from orchestration.run import siku_run
 from orchestration.site.asset import site_asset

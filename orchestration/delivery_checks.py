@@ -16,7 +16,7 @@ import duckdb
 from ingest.catalogue import Catalogue, Feed
 from orchestration import words
 from orchestration.landing_assets import feed_key
-from orchestration.publish import OFFLINE
+from orchestration.release.files import OFFLINE
 from orchestration.run import RunContext
 
 DELIVERED = "delivered_when_due"

@@ -29,7 +29,7 @@ from ingest.disk import sync
 from ingest.manifest import Manifest
 from ingest.settings import SHANGHAI
 from orchestration.causes import Change, causes
-from orchestration.publish import OFFLINE
+from orchestration.release.files import OFFLINE
 from orchestration.version import PROJECT, calendar_version, code_version, rules_version
 
 BUILDING = ".building"  # below history/: on the same file system, so that a rename commits

@@ -10,7 +10,7 @@ import duckdb
 from ingest.catalogue import load_catalogue
 from ingest.landing import landing
 from orchestration import words
-from orchestration.publish import OFFLINE
+from orchestration.release.files import OFFLINE
 from orchestration.released import NothingToExplainError, Released, Row, released
 
 Section = tuple[str, list[str]]

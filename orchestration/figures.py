@@ -11,7 +11,7 @@ import dagster as dg
 import duckdb
 
 from orchestration import words
-from orchestration.publish import OFFLINE
+from orchestration.release.files import OFFLINE
 from orchestration.sparkline import spark
 
 POINTS = 24  # as many as fit beside a figure: two years of month ends

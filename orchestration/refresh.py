@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.settings import as_of_date, data_root
 from orchestration.lock import refresh_lock
-from orchestration.publish import last_manifest
+from orchestration.release.files import last_manifest
 
 # Telemetry and newsletter off: a city's machine calls nobody. Runs one after the other: one writer (law 5).
 DAGSTER_YAML = """\

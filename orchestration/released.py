@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 
 from ingest.catalogue import Audience
-from orchestration.publish import OFFLINE
+from orchestration.release.files import OFFLINE
 
 Row = dict[str, Any]
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration import words
-from orchestration.publish import OFFLINE, last_manifest
+from orchestration.release.files import OFFLINE, last_manifest
 from orchestration.terminal import Section, print_sections
 
 

@@ -18,7 +18,7 @@ from ingest.settings import as_of_date, data_root
 from orchestration.editions import Edition, editions, freeze, plan_edition, write_history_index
 from orchestration.index import inputs_digest, write_index
 from orchestration.lock import refresh_lock
-from orchestration.publish import last_manifest
+from orchestration.release.files import last_manifest
 from orchestration.version import code_version
 
 INPUTS, PUBLISHED_INPUTS, PLANNED = "inputs.txt", "inputs_published.txt", "edition_planned.json"

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from orchestration import labels, runbook
-from orchestration.publication import PUBLISHED
+from orchestration.release.asset import PUBLISHED
 from orchestration.run import RunContext
 from orchestration.site.build import build_site
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.catalogue import Audience
-from orchestration.publish import last_manifest
+from orchestration.release.files import last_manifest
+from orchestration.release.pointer import point
 from orchestration.released import released
 from orchestration.site.board import board_pages
 from orchestration.site.calendar import calendar_pages
@@ -52,7 +53,7 @@ def build_site(root: Path) -> Built:
         folder = Path(tempfile.mkdtemp(prefix=f"{facts.about['run_id']}-", dir=sites))
         folder.chmod(0o755)
         pages = _write(folder, _everything(facts, _release_before(published)), facts, last_manifest(root))
-    before = _switch(published, folder)
+    before = point(published / SITE, folder)
     for old in sites.iterdir():  # what was read before that, and what a killed build left
         if old not in (folder, before):
             shutil.rmtree(old)
@@ -90,13 +91,3 @@ def _release_before(published: Path) -> Path | None:
     current = (published / "current").resolve()
     files = [path for path in (published / "releases").glob("*/shared.duckdb") if path.parent != current]
     return max(files, key=lambda path: path.stat().st_mtime, default=None)
-
-
-def _switch(published: Path, folder: Path) -> Path | None:
-    """Point to the new site; returns the one it pointed to."""
-    link = published / SITE
-    before = link.resolve() if link.is_symlink() else None
-    pointer = published / f".{SITE}-{folder.name}"
-    pointer.symlink_to(folder.relative_to(published))
-    pointer.replace(link)
-    return before

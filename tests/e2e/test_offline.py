@@ -12,7 +12,7 @@ import duckdb
 import pytest
 import yaml
 
-from orchestration.publish import OFFLINE
+from orchestration.release.files import OFFLINE
 from tests.e2e.conftest import OfflineCity
 from tests.e2e.no_network import NoNetwork
 

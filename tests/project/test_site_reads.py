@@ -10,7 +10,7 @@ import pytest
 
 from ingest.catalogue import Audience
 from orchestration.dbt_command import MANIFEST
-from orchestration.publish import marts_of
+from orchestration.release.marts import marts_of
 from tests.project.conftest import Manifest
 
 SITE = Path(__file__).parents[2] / "orchestration" / "site"

@@ -12,7 +12,8 @@ import duckdb
 import pytest
 
 from ingest.catalogue import Audience
-from orchestration.publish import Mart, MartColumn, Release, ReleaseRefusedError, _refuse_unnamed, publish
+from orchestration.release.marts import Mart, MartColumn
+from orchestration.release.write import Release, ReleaseRefusedError, _refuse_unnamed, publish
 
 MARTS = [
     Mart(

@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,35 +19,11 @@ from typing import Any
 import duckdb
 
 from ingest.catalogue import Audience
+from orchestration.release.files import MANIFEST, OFFLINE
+from orchestration.release.marts import Mart
+from orchestration.release.pointer import point
 
 KEPT_RELEASES = 3
-OFFLINE: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-NAMES = [f"{audience}.duckdb" for audience in Audience] + ["manifest.json"]
-
-
-@dataclass(frozen=True)
-class MartColumn:
-    """A column of a mart: its label and the widest audience, or none: then it is in no file."""
-
-    name: str
-    label: str
-    audience: Audience | None
-
-
-@dataclass(frozen=True)
-class Mart:
-    """A mart as dbt declares it. ``rows`` narrows the rows an audience gets (SQL condition)."""
-
-    name: str
-    label: str
-    columns: tuple[MartColumn, ...]
-    rows: dict[str, str] = field(default_factory=dict)
-
-    def columns_for(self, audience: Audience) -> list[MartColumn]:
-        """Columns this audience may see: those named for it or for a wider one."""
-        order = list(Audience)
-        reach = order.index(audience)
-        return [c for c in self.columns if c.audience is not None and order.index(c.audience) <= reach]
 
 
 @dataclass(frozen=True)
@@ -62,30 +38,6 @@ class Release:
 
 class ReleaseRefusedError(Exception):
     """A release was not published; the last good one stays."""
-
-
-def marts_of(manifest_path: Path) -> list[Mart]:
-    """The marts of a dbt manifest: every model below ``marts`` (and `subjects`) with a named column."""
-    nodes = json.loads(manifest_path.read_text(encoding="utf-8"))["nodes"].values()
-    marts = []
-    for node in nodes:
-        if node["resource_type"] != "model":
-            continue
-        columns = tuple(_mart_column(column) for column in node["columns"].values())
-        if any(column.audience for column in columns):
-            rows = node["config"].get("meta", {}).get("rows", {})
-            marts.append(Mart(node["name"], _label(node["description"]), columns, rows))
-    return sorted(marts, key=lambda mart: mart.name)
-
-
-def _mart_column(column: dict[str, Any]) -> MartColumn:
-    meta = (column.get("config") or {}).get("meta") or column.get("meta") or {}
-    publish = meta.get("publish")
-    return MartColumn(column["name"], _label(column["description"]), Audience(publish) if publish else None)
-
-
-def _label(description: str) -> str:
-    return " ".join(description.split())
 
 
 def publish(root: Path, marts: Iterable[Mart], release: Release) -> dict[str, Any]:
@@ -115,7 +67,7 @@ def publish(root: Path, marts: Iterable[Mart], release: Release) -> dict[str, An
         "files": files,
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
     _switch(published, folder)
     _drop_old(published, folder)
     return manifest
@@ -177,27 +129,15 @@ def _sha256(path: Path) -> str:
 
 
 def _switch(published: Path, folder: Path) -> None:
-    for name in NAMES:
+    for name in sorted(path.name for path in folder.iterdir()):
         link = published / name
         if not link.is_symlink():
             link.unlink(missing_ok=True)
             link.symlink_to(Path("current") / name)
-    pointer = published / f".current-{folder.name}"
-    pointer.unlink(missing_ok=True)
-    pointer.symlink_to(folder.relative_to(published))
-    pointer.replace(published / "current")
+    point(published / "current", folder)
 
 
 def _drop_old(published: Path, current: Path) -> None:
     releases = sorted((published / "releases").iterdir(), key=lambda path: path.stat().st_mtime)
     for old in [path for path in releases if path != current][: -(KEPT_RELEASES - 1)]:
         shutil.rmtree(old)
-
-
-def last_manifest(root: Path) -> dict[str, Any] | None:
-    """The manifest of the current release, or none."""
-    path = root / "published" / "manifest.json"
-    if not path.exists():
-        return None
-    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return manifest

@@ -6,7 +6,9 @@ import duckdb
 from orchestration import labels, runbook
 from orchestration.daily import REFRESHED
 from orchestration.dbt_command import MANIFEST
-from orchestration.publish import OFFLINE, Release, marts_of, publish
+from orchestration.release.files import OFFLINE
+from orchestration.release.marts import marts_of
+from orchestration.release.write import Release, publish
 from orchestration.run import RunContext
 from orchestration.version import code_version
 from quality.disclosure import clock_breaches

@@ -1,0 +1,87 @@
+"""What may be published: the marts and their columns, as dbt declares them (law 9)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ingest.catalogue import Audience
+
+
+@dataclass(frozen=True)
+class MartColumn:
+    """A column of a mart: its label and the widest audience, or none: then it is in no file.
+
+    ``withdrawn_after``: the last day the row may be shown. ``counts_persons``: the value counts natural
+    persons, so a small one could tell who they are.
+    """
+
+    name: str
+    label: str
+    audience: Audience | None
+    data_type: str = ""
+    withdrawn_after: bool = False
+    counts_persons: bool = False
+
+
+@dataclass(frozen=True)
+class Mart:
+    """A mart as dbt declares it. ``rows`` narrows the rows an audience gets (SQL condition).
+
+    ``key``: the columns of its grain, as its uniqueness test names them.
+    """
+
+    name: str
+    label: str
+    columns: tuple[MartColumn, ...]
+    rows: dict[str, str] = field(default_factory=dict)
+    key: tuple[str, ...] = ()
+
+    def columns_for(self, audience: Audience) -> list[MartColumn]:
+        """Columns this audience may see: those named for it or for a wider one."""
+        order = list(Audience)
+        reach = order.index(audience)
+        return [c for c in self.columns if c.audience is not None and order.index(c.audience) <= reach]
+
+
+def marts_of(manifest_path: Path) -> list[Mart]:
+    """The marts of a dbt manifest: every model with a column that is named for an audience."""
+    nodes = json.loads(manifest_path.read_text(encoding="utf-8"))["nodes"].values()
+    keys = {node["attached_node"]: _key(node) for node in nodes if _is_grain_test(node)}
+    marts = []
+    for node in nodes:
+        if node["resource_type"] != "model":
+            continue
+        columns = tuple(_mart_column(column) for column in node["columns"].values())
+        if any(column.audience for column in columns):
+            rows = node["config"].get("meta", {}).get("rows", {})
+            key = keys.get(node["unique_id"], ())
+            marts.append(Mart(node["name"], _label(node["description"]), columns, rows, key))
+    return sorted(marts, key=lambda mart: mart.name)
+
+
+def _is_grain_test(node: dict[str, Any]) -> bool:
+    return (node.get("test_metadata") or {}).get("name") == "unique_rows"
+
+
+def _key(node: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(node["test_metadata"]["kwargs"]["columns"])
+
+
+def _mart_column(column: dict[str, Any]) -> MartColumn:
+    meta = (column.get("config") or {}).get("meta") or column.get("meta") or {}
+    publish = meta.get("publish")
+    return MartColumn(
+        column["name"],
+        _label(column["description"]),
+        Audience(publish) if publish else None,
+        column["data_type"] or "",
+        withdrawn_after=meta.get("withdrawn_after", False),
+        counts_persons=meta.get("counts_persons", False),
+    )
+
+
+def _label(description: str) -> str:
+    return " ".join(description.split())
