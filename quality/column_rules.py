@@ -18,6 +18,9 @@ from quality.rules import RULES
 from quality.values import check_column
 
 FOLDER = Path(__file__).parent / "vectors"
+# What decides which rules a column can break; how long its texts may be decides only whether one can.
+ASKED = ("type", "codes", "other_prefix", "separator", "unit", "open_end", "not_after_receipt")
+_FOUND: dict[str, dict[str, str]] = {}
 
 
 def rules_of(column: Any) -> dict[str, str]:  # noqa: ANN401 - a column, whose type is a literal
@@ -28,6 +31,15 @@ def rules_of(column: Any) -> dict[str, str]:  # noqa: ANN401 - a column, whose t
 
     The value is empty for ``REQUIRED`` and for ``TEXT-LENGTH``. Values are judged as cells of a workbook.
     """
+    asked = [getattr(column, name) for name in ASKED]
+    key = repr([*asked, column.max_length is None])
+    if key not in _FOUND:
+        _FOUND[key] = _found(column)
+    found = _FOUND[key] | ({"REQUIRED": ""} if column.required or column.required_if is not None else {})
+    return {rule_id: found[rule_id] for rule_id in RULES if rule_id in found}
+
+
+def _found(column: Any) -> dict[str, str]:  # noqa: ANN401
     values = list(_values(column.type))
     if column.max_length is not None:
         values.append("字" * (column.max_length + 1))
@@ -37,9 +49,8 @@ def rules_of(column: Any) -> dict[str, str]:  # noqa: ANN401 - a column, whose t
     for value, *ids in zip(values, checked.rule, checked.repaired, checked.notes, strict=True):
         for rule_id in ",".join(filter(None, ids)).split(","):
             found.setdefault(rule_id, "" if rule_id == "TEXT-LENGTH" else value)
-    if column.required or column.required_if is not None:
-        found["REQUIRED"] = ""
-    return {rule_id: found[rule_id] for rule_id in RULES if rule_id in found}
+    found.pop("", None)
+    return found
 
 
 @cache

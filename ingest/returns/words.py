@@ -30,12 +30,12 @@ ALLOWED = {
 }
 
 
-def allowed_zh(column: Column) -> str:
-    """What a column may hold, in one line for a clerk."""
+def allowed_zh(column: Column, *, codes: bool = True) -> str:
+    """What a column may hold, in one line for a clerk; without its codes where they stand beside it."""
     said = [ALLOWED[column.type]]
     if column.unit:
         said.append(f"单位{UNITS[column.unit]}")
-    if column.codes:
+    if column.codes and codes:
         values = list(column.codes)
         more = f" 等 {len(values)} 种" if len(values) > CODES_SHOWN else ""
         said.append("可填：" + "、".join(values[:CODES_SHOWN]) + more)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -44,3 +45,21 @@ def catalogue() -> None:
         console.print(
             f"{name}  {standard.title}  {len(standard.columns)} 列 / columns  ← {feeds}", soft_wrap=True
         )
+
+
+@app.command()
+def dictionary(
+    to: Annotated[Path, typer.Option(help="写到这个目录 / into this folder", file_okay=False)] = Path(
+        "dictionary"
+    ),
+) -> None:
+    """写出数据字典:标准、来源、规则、发布的表 / the data dictionary as a page and a workbook."""
+    from orchestration.dictionary.write import write  # noqa: PLC0415
+    from orchestration.version import code_version  # noqa: PLC0415
+
+    try:
+        paths = write(to, f"代码版本 {code_version()}")
+    except (CatalogueError, OSError) as error:
+        raise fail(f"写不出 / cannot write: {error}") from error
+    for path in paths:
+        console.print(str(path), soft_wrap=True)

@@ -1,11 +1,14 @@
 """The last asset: check the clock against the contract, then publish."""
 
+from functools import partial
+
 import dagster as dg
 import duckdb
 
 from orchestration import labels, runbook
 from orchestration.daily import REFRESHED
 from orchestration.dbt_command import MANIFEST
+from orchestration.dictionary.write import write as write_dictionary
 from orchestration.release.files import OFFLINE
 from orchestration.release.marts import marts_of
 from orchestration.release.write import Release, publish
@@ -47,7 +50,7 @@ def publication_asset(mart_keys: list[dg.AssetKey]) -> dg.AssetsDefinition:
                 "七个工作日时钟与合同不符,不发布 / the clock breaks its contract, nothing is published",
                 metadata={"breaches": dg.MetadataValue.json(breaches)},
             )
-        manifest = publish(siku.root, marts, release_of(siku))
+        manifest = publish(siku.root, marts, release_of(siku), partial(write_dictionary, stamp=_stamp(siku)))
         # After the switch: an edition is what was published. Killed in between, the next run finds inputs
         # that differ from the release's, builds again and freezes then.
         edition = siku.freeze()
@@ -68,6 +71,10 @@ def publication_asset(mart_keys: list[dg.AssetKey]) -> dg.AssetsDefinition:
 def release_of(siku: RunContext) -> Release:
     """What this run publishes."""
     return Release(siku.as_of, siku.run_id, code_version(), siku.inputs_published)
+
+
+def _stamp(siku: RunContext) -> str:
+    return f"数据日期 {siku.as_of}，运行 {siku.run_id}，代码版本 {code_version()}"
 
 
 def _clock_breaches(siku: RunContext) -> list[str]:

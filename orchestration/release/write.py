@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -40,8 +40,16 @@ class ReleaseRefusedError(Exception):
     """A release was not published; the last good one stays."""
 
 
-def publish(root: Path, marts: Iterable[Mart], release: Release) -> dict[str, Any]:
+def publish(
+    root: Path, marts: Iterable[Mart], release: Release, beside: Callable[[Path], object] = lambda _: None
+) -> dict[str, Any]:
     """Write the three files aside, check them, switch to them. Returns the manifest.
+
+    Args:
+        root: the data root.
+        marts: what may be published.
+        release: what is being published.
+        beside: writes what else belongs into the release's folder; every name there leads to a reader.
 
     Raises:
         ReleaseRefusedError: a file holds a column that is not named for its audience.
@@ -68,6 +76,7 @@ def publish(root: Path, marts: Iterable[Mart], release: Release) -> dict[str, An
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(text, encoding="utf-8")
+    beside(folder)
     _switch(published, folder)
     _drop_old(published, folder)
     return manifest

@@ -127,3 +127,19 @@ def test_a_file_with_an_unnamed_column_is_refused(tmp_path: Path) -> None:
         connection.execute("create table subjects as select 's' as subject_id, '139' as phone")
     with pytest.raises(ReleaseRefusedError, match="phone"):
         _refuse_unnamed(path, MARTS, Audience.public)
+
+
+def test_what_lies_beside_the_files_is_switched_with_them(warehouse: Path) -> None:
+    publish(warehouse, MARTS, _release(1), lambda folder: (folder / "dictionary.html").write_text("one"))
+    page = warehouse / "published" / "dictionary.html"
+    assert page.read_text(encoding="utf-8") == "one"
+
+    def torn(folder: Path) -> None:
+        (folder / "dictionary.html").write_text("half", encoding="utf-8")
+        raise OSError("no room")
+
+    with pytest.raises(OSError, match="no room"):
+        publish(warehouse, MARTS, _release(2), torn)
+    assert page.read_text(encoding="utf-8") == "one"
+    with duckdb.connect(str(warehouse / "published" / "public.duckdb"), read_only=True) as connection:
+        assert connection.execute("select run_id from release").fetchone() == ("run-1",)
