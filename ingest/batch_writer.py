@@ -28,6 +28,7 @@ LINEAGE: Schema = {
     "received_at": pl.Datetime("us"),
     "received_on": pl.Date,
 }
+IS_ADULT = "party_is_adult"  # whether the natural person was of age; null where no number says it
 EARLIER_KEY = "earlier_key"  # the key a record had before its key was corrected
 QUESTIONS: Schema = {
     "feed_id": pl.String,
@@ -50,7 +51,8 @@ def row_schema(standard: Standard) -> Schema:
     """Columns of ``accepted.parquet`` and ``held.parquet``: the standard's as text, then lineage."""
     names: Schema = {column.name: pl.String for column in standard.columns}
     renamed: Schema = {EARLIER_KEY: pl.String} if standard.changes and standard.changes.earlier else {}
-    return names | renamed | LINEAGE
+    aged: Schema = {IS_ADULT: pl.Boolean} if standard.party and standard.party.of_age else {}
+    return names | aged | renamed | LINEAGE
 
 
 @lru_cache(maxsize=256)

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ingest.batch_writer import EARLIER_KEY, QUESTIONS, row_schema
+from ingest.batch_writer import EARLIER_KEY, IS_ADULT, QUESTIONS, row_schema
 from ingest.catalogue import Feed, Standard
 from ingest.evidence import fits, generations, other_units
 from ingest.manifest import Manifest
-from ingest.persons import hash_persons
+from ingest.persons import hash_persons, of_age
 from ingest.readers import Chunk, FileFinding, FileProblem, Layout
 from ingest.readers import Column as LayoutColumn
 from ingest.readers.model import WORKBOOKS
@@ -119,7 +119,12 @@ class Judge:
             renamed = read.select(pl.col(name).alias(name.removeprefix(EXTRA)) for name in extras)
             extra = pl.lit(renamed.to_struct().struct.json_encode())
         hashed = [hash_persons(canonical[name], self._person_key) for name in self._persons]
-        return canonical.with_columns(hashed).with_columns(
+        party = self._standard.party
+        aged = []
+        if party and party.of_age and party.person_id:
+            days = canonical[party.of_age.day]
+            aged = [of_age(canonical[party.person_id], days, party.of_age.years).alias(IS_ADULT)]
+        return canonical.with_columns(*hashed, *aged).with_columns(
             *self._record_keys(),
             extra=extra,
             source_sheet=pl.lit(sheet, pl.String),

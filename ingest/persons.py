@@ -53,3 +53,17 @@ def hash_persons(values: pl.Series, key: bytes) -> pl.Series:
         return values
     hashed = [f"p{hmac.digest(key, number.encode(), 'sha256').hex()[:32]}" for number in distinct]
     return values.replace_strict(distinct, pl.Series(hashed), default=None, return_dtype=pl.String)
+
+
+def of_age(numbers: pl.Series, days: pl.Series, years: int) -> pl.Series:
+    """Whether each person is of age on a day: from the day after the birthday (周岁生日的第二天起).
+
+    The number is read before it is hashed, and of its birth date only this answer is kept.
+
+    Args:
+        numbers: 18-digit identity numbers (GB 11643-1999) as text; whatever else gives null.
+        days: ISO dates as text; what is no date gives null.
+        years: age that has to be completed.
+    """
+    born = numbers.str.extract(r"^\d{6}(\d{8})\d{3}[0-9X]$").str.to_date("%Y%m%d", strict=False)
+    return days.str.to_date("%Y-%m-%d", strict=False) > born.dt.offset_by(f"{years}y")

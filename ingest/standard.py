@@ -116,6 +116,13 @@ class SecondAttribute(Model):
     )
 
 
+class OfAge(Model):
+    """When a natural person is of age: landing says it of each row, because the number itself is not kept."""
+
+    years: int = Field(description="民法典第十七条: who has not completed them is a minor")
+    day: Name = Field(description="the day that counts, a date of the standard")
+
+
 class Party(Model):
     """Who a row is about: which columns name the subject, whatever the standard calls them."""
 
@@ -129,6 +136,7 @@ class Party(Model):
         None, description="where the party is a natural person; a sole trader's number makes no person"
     )
     second_attribute: SecondAttribute | None = None
+    of_age: OfAge | None = Field(None, description="of standards whose records may be made public by name")
 
     @property
     def columns(self) -> set[str]:
@@ -136,6 +144,7 @@ class Party(Model):
         named = {self.name, self.uscc, self.org_code, self.registration_no, self.tax_no, self.person_id}
         named |= {self.person_if.column} if self.person_if else set()
         named |= {self.second_attribute.column} if self.second_attribute else set()
+        named |= {self.of_age.day} if self.of_age else set()
         return {name for name in named if name}
 
 
@@ -214,6 +223,14 @@ class Standard(Model):
             used |= {*template.titles.values(), *template.units}
         if unknown := sorted(used - set(names)):
             raise ValueError(f"key or rules name unknown columns {unknown}; allowed: {names}")
+        return self
+
+    @model_validator(mode="after")
+    def _age_can_be_told(self) -> Standard:
+        party = self.party
+        age = party.of_age if party else None
+        if party and age and (not party.person_id or self.by_name[age.day].type != "date"):
+            raise ValueError(f"party: of_age needs person_id, and {age.day} to be a date")
         return self
 
     @model_validator(mode="after")

@@ -58,7 +58,7 @@ def _party(standard: Standard) -> dict[str, str]:
     party = standard.party
     if party is None:
         return {}
-    parts = party.model_dump(exclude_none=True, exclude={"person_if", "second_attribute"})
+    parts = party.model_dump(exclude_none=True, exclude={"person_if", "second_attribute", "of_age"})
     if party.person_if:
         allowed = ", ".join(f"'{value}'" for value in party.person_if.values)
         parts["person_if"] = f"{party.person_if.column} in ({allowed})"

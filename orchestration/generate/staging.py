@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ingest.batch_writer import EARLIER_KEY
+from ingest.batch_writer import EARLIER_KEY, IS_ADULT
 from ingest.catalogue import ColumnType, Standard
 from orchestration.generate.text import described, rendered, sql_file
 
@@ -28,6 +28,7 @@ CHANGES = {
     "is_undated": "是否没有写明变更日",
     "said_on": "所述变更之日;没有写明的为接收日",
 }
+AGED = {IS_ADULT: "自然人当日是否已成年;证件号码看不出的为空"}
 EARLIER = {EARLIER_KEY: "更正键值之前的键;没有更正的为空"}
 # The as-of date is applied here and nowhere else: what arrived later does not exist for any model that reads
 # from staging, so none can forget it.
@@ -68,7 +69,8 @@ def model_sql(standard: Standard, file: str, suffix: str) -> str:
 
 def _lineage(standard: Standard) -> dict[str, str]:
     renamed = EARLIER if standard.changes and standard.changes.earlier else {}
-    return renamed | LINEAGE
+    aged = AGED if standard.party and standard.party.of_age else {}
+    return aged | renamed | LINEAGE
 
 
 def _change_columns(standard: Standard, cast: str) -> list[str]:

@@ -4,6 +4,8 @@ select
     v.unit,
     v.entry_no,
     v.list_unit,
+    v.penalty_unit,
+    v.penalty_document_no,
     v.party_name,
     v.party_category,
     v.party_uscc,

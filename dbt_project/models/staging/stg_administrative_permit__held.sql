@@ -37,6 +37,7 @@ select
     coalesce(record_state in ('异议'), false) as is_disputed,
     try_cast(changed_on as date) is null as is_undated,
     coalesce(try_cast(changed_on as date), received_on) as said_on,
+    party_is_adult,
     earlier_key,
     extra,
     record_key,

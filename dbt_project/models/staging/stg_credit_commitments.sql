@@ -12,6 +12,7 @@ select
     cast(made_on as date) as made_on,
     cast(valid_until as date) as valid_until,
     performance,
+    party_is_adult,
     extra,
     record_key,
     row_state,

@@ -12,6 +12,7 @@ select
     try_cast(made_on as date) as made_on,
     try_cast(valid_until as date) as valid_until,
     performance,
+    party_is_adult,
     extra,
     record_key,
     row_state,

@@ -4,6 +4,8 @@ select
     unit,
     entry_no,
     list_unit,
+    penalty_unit,
+    penalty_document_no,
     party_name,
     party_category,
     party_uscc,

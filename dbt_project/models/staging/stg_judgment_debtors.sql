@@ -13,6 +13,7 @@ select
     obligation,
     performance,
     conduct,
+    party_is_adult,
     extra,
     record_key,
     row_state,

@@ -21,6 +21,7 @@ select
     removal_kind,
     direct_person_name,
     direct_person_id,
+    party_is_adult,
     extra,
     record_key,
     row_state,

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ingest.persons import hash_persons, person_key
+from ingest.persons import hash_persons, of_age, person_key
 from ingest.settings import SettingError
 
 
@@ -35,3 +35,10 @@ def test_short_key_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("SIKU_PERSON_KEY", "short")
     with pytest.raises(SettingError, match="16"):
         person_key(tmp_path)
+
+
+def test_of_age_from_the_day_after_the_eighteenth_birthday() -> None:
+    numbers = pl.Series(["211103200810310028", "21110320081030002X", "211103200402290021", "E12345678", None])
+    days = pl.Series(["2026-10-31", "2026-10-31", "2022-03-01", "2026-10-31", "2026-10-31"])
+    assert of_age(numbers, days, 18).to_list() == [False, True, True, None, None]
+    assert of_age(numbers.head(1), pl.Series(["not a day"]), 18).to_list() == [None]
