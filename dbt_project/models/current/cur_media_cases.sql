@@ -6,6 +6,7 @@ select
     v.unit,
     v.exposed_on,
     v.checked_on,
+    v.finding,
     v.check_result,
     v.record_key,
     v.row_state,

@@ -73,6 +73,6 @@ select
         when published_on < lag(ended_on) over in_order then first_received_on
         else published_on
     end as listed_from,
-    ended_on, feed_id, batch_id, source_sheet, source_row
+    first_received_on, ended_on, feed_id, batch_id, source_sheet, source_row
 from spoken
 window in_order as (partition by feed_id, record_key order by stay)

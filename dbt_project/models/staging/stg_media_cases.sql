@@ -6,6 +6,7 @@ select
     unit,
     cast(exposed_on as date) as exposed_on,
     cast(checked_on as date) as checked_on,
+    finding,
     check_result,
     extra,
     record_key,

@@ -1,0 +1,15 @@
+-- Penalties in their legal window on the as-of date.
+select
+    p.record_key, p.unit, s.authority, s.authority_uscc, p.reference as document_no, p.shown_name,
+    s.party_category,
+    p.party_uscc, s.offence_type, s.penalty_types, s.basis, s.fine, s.confiscated, s.decided_on,
+    p.is_disputed,
+    p.class, p.rule_version, p.shown_from, p.minimum_until, p.shown_until, p.as_of_date
+from {{ ref('on_portal') }} as p
+inner join {{ ref('stg_administrative_penalty') }} as s
+    on
+        p.feed_id = s.feed_id
+        and p.batch_id = s.batch_id
+        and p.source_sheet is not distinct from s.source_sheet
+        and p.source_row = s.source_row
+where p.content = 'penalty'

@@ -1,0 +1,13 @@
+-- Credit reports that were handed in and are valid on the as-of date.
+select
+    p.record_key, p.unit, p.reference as report_no, s.kind, p.shown_name, p.party_uscc, s.agency_name,
+    s.agency_uscc,
+    s.issued_on, s.submitted_on, p.shown_from, p.shown_until, p.as_of_date
+from {{ ref('on_portal') }} as p
+inner join {{ ref('stg_credit_reports') }} as s
+    on
+        p.feed_id = s.feed_id
+        and p.batch_id = s.batch_id
+        and p.source_sheet is not distinct from s.source_sheet
+        and p.source_row = s.source_row
+where p.content = 'credit_report'
