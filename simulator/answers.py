@@ -16,6 +16,7 @@ from simulator.deliveries import Delivery
 from simulator.facts import Facts, Told
 from simulator.hidden import omissions
 from simulator.lines.chapters import line_answers
+from simulator.portal_answers import portal
 from simulator.question_rounds import Rounds
 from simulator.register_answers import RegisterAnswers
 from simulator.registers import district_of
@@ -126,6 +127,7 @@ class Ledger:
             "scorecard": self._scorecards(),
             "omissions": self._omissions(),
             "questions": Rounds(world, self._city.catalogue).expected(),
+            "portal": self._portal(),
             "clock": self._clock.states(),
             "indicators": {
                 "T02-02": self._collected(),
@@ -141,6 +143,11 @@ class Ledger:
         if world.scale > ANSWERED_UP_TO:
             return {}
         return omissions(world, self._city.decisions, self.facts(world.as_of))
+
+    def _portal(self) -> dict[str, Any]:
+        if self._city.world.scale > ANSWERED_UP_TO:
+            return {}
+        return portal(self.facts, self._city.world.as_of)
 
     def _lines(self) -> dict[str, Any]:
         if self._city.world.scale > ANSWERED_UP_TO:
@@ -248,5 +255,7 @@ def _decided(row: Row) -> dict[str, Says] | None:
         "exempt": truth.exempt if truth else None,
         "said_on": truth.said_on if truth else None,
         "change": truth.change if truth else None,
+        "penalty_types": str(row.cells.get("penalty_types") or "") or None,
+        "act": f"{row.cells.get('offence_type')}{row.cells.get('basis')}",
     }
     return said | {name: None if cell is None else str(cell) for name, cell in party.items()}

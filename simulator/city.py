@@ -12,6 +12,7 @@ from simulator.chance import Chance
 from simulator.decided import city_decisions
 from simulator.decisions import Decisions
 from simulator.deliveries import Delivery
+from simulator.handed_over import told_twice
 from simulator.plan import Plan
 from simulator.register_plants import shared_bodies, watched
 from simulator.sources.every import further_deliveries
@@ -55,6 +56,7 @@ def build(seed: int, scale: float = 1.0, as_of: date = date(2026, 10, 31)) -> Ci
     found = [*endless(plan, decisions), *further_deliveries(Tables(world, catalogue))]
     again = {f"{feed}/{i}" for feed, of in decisions.items() for i in of.come_again}
     revoked = {f"{feed}/{i}": day for feed, of in decisions.items() for i, day in of.revoked.items()}
+    again |= told_twice(world)
     found.sort(key=lambda delivery: (delivery.at, delivery.feed, delivery.file))
     bodies, seen = shared_bodies(world), watched(world)
     return City(world, catalogue, tuple(found), decisions, frozenset(again), bodies, revoked, seen)

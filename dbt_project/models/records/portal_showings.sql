@@ -21,7 +21,9 @@ shown as (
         least(known_to, ended_on) - 1 as shown_until,
         case
             when ended_on is not null and (known_to is null or ended_on <= known_to) then ended_because
-            else coalesce(next_withheld_because, next_ended_because, 'corrected')
+            when next_withheld_because is not null then next_withheld_because
+            when next_ended_because in ('removed', 'repaired', 'revoked') then next_ended_because
+            else 'corrected'
         end as left_because
     from in_turn
     where withheld_because is null

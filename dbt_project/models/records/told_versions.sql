@@ -37,8 +37,9 @@ placed as (
 ),
 
 numbered as (
-    select *, row_number() over (partition by standard,
-    record_key order by {{ version_order() }}) as version_no
+    select
+        *,
+        row_number() over (partition by standard, record_key order by {{ version_order() }}) as version_no
     from placed
 )
 
@@ -49,8 +50,8 @@ select
     least(
         superseded_on,
         min(known_from) over (
-            partition by standard, record_key
-            order by version_no rows between 1 following and unbounded following
+            partition by standard, record_key order by version_no
+            rows between 1 following and unbounded following
         )
     ) as known_to,
     said, feed_id, batch_id, source_sheet, source_row
