@@ -19,8 +19,8 @@ def deliveries(tables: Tables) -> Iterator[Delivery]:
     """Two parts of the stock; beside them the feeds that say what became of some."""
     world = tables.world
 
-    def stock(last: date, _day: date) -> Iterable[Row]:
-        return _stock(world, first=last == date.min)
+    def stock(last: date, day: date) -> Iterable[Row]:
+        return _stock(world, day, first=last == date.min)
 
     def repairs(last: date, day: date) -> Iterable[Row]:
         return (
@@ -39,13 +39,12 @@ def deliveries(tables: Tables) -> Iterator[Delivery]:
     yield from tables.deliver("market_regulation_revocations", "处罚撤销", revocations, before=after, hour=17)
 
 
-def _stock(world: World, *, first: bool) -> Iterator[Row]:
+def _stock(world: World, day: date, *, first: bool) -> Iterator[Row]:
     for place, old in enumerate(handed_over(world)):
         if first:
             yield _penalty(world, old, place)
         elif old.corrected_to:
-            said_on = world.as_of - timedelta(days=SECOND)
-            yield _corrected(_penalty(world, old, place), old.corrected_to, said_on)
+            yield _corrected(_penalty(world, old, place), old.corrected_to, said_on=day)
 
 
 def _penalty(world: World, old: Old, place: int) -> Row:
@@ -72,7 +71,7 @@ def _penalty(world: World, old: Old, place: int) -> Row:
     return Row(dict(cells), decided=truth, person=someone)
 
 
-def _corrected(row: Row, day: date, said_on: date) -> Row:
+def _corrected(row: Row, day: date, *, said_on: date) -> Row:
     cells: dict[str, Cell] = {
         "decided_on": day.isoformat(),
         "operation": "U",

@@ -1,4 +1,4 @@
-"""The portal's datasets, lists and proof beside what the simulator counted from the rows and the rules' texts."""
+"""The portal's datasets, lists and proof beside what the simulator counted from rows and the rules' texts."""
 
 from __future__ import annotations
 
