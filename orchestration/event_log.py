@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from dagster import EventLogEntry
 from dagster._core.storage.event_log import SqliteEventLogStorage
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
@@ -63,6 +64,15 @@ class HeldOpenEventLog(SqliteEventLogStorage):
                 # with a write-ahead log this loses at most the last events when the power fails
                 connection.execute(text("pragma synchronous = normal"))
         return self._held[shard]
+
+    def store_event(self, event: EventLogEntry) -> None:
+        """Store an event, and touch its file: a page that shows a run live waits for the file to change.
+
+        While a file is held open SQLite writes beside it, into the write-ahead log, of which the page knows
+        nothing.
+        """
+        super().store_event(event)
+        os.utime(self.path_for_shard(event.run_id))
 
     def dispose(self) -> None:
         """Close the files."""
