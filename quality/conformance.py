@@ -13,9 +13,9 @@ import json
 import re
 import shlex
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,7 @@ KINDS: dict[str, Callable[..., Checked]] = {
     "subject_code": check_subject_code,
     "date": check_date,
 }
+LOCAL = "本地规则"  # how the registry calls what no standard says
 ACCEPT, REJECT, REPAIR = "accept", "reject", "repair"
 
 
@@ -58,8 +59,8 @@ class Vector:
         rule_id: the rule that decides; empty where nothing is to be said.
         canonical: the value as it is kept; empty where it is refused.
         given: what else must be known (day of receipt, whether the column may be open-ended); empty: nothing.
-        clause: standard and clause of the rule.
-        reason_zh: what a clerk is told.
+        clause: standard and clause; where there is none, the local rule by its id.
+        reason_zh: what a clerk is told, or why the value is right.
         reason_en: the same in English.
     """
 
@@ -84,22 +85,24 @@ def vectors() -> tuple[Vector, ...]:
 
 
 def _written() -> Iterator[Vector]:
-    for path in sorted(FOLDER.glob("*.yml")):
-        file = yaml.safe_load(path.read_text(encoding="utf-8"))
-        if file["type"] not in KINDS:
-            continue
-        common = file.get("options", {})
+    files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yml"))]
+    files = [file for file in files if file["type"] in KINDS]
+    right = {file["type"]: file["right"] for file in files if "right" in file}
+    for file in files:
+        judge = partial(
+            _judged, file["type"], _Reasons.of(file, right[file["type"]]), file.get("options", {})
+        )
         for value in (*file.get("valid", []), *file.get("becomes", {})):
-            yield from _judged(file["type"], [value], common, {})
+            yield from judge([value], {})
         for rule_id, listed in file.get("rules", {}).items():
             own = dict(listed.get("options", {}))
             if rule_id.endswith("-FUTURE"):
-                own |= common  # the day of receipt is part of the question
-            yield from _judged(file["type"], [*listed["reject"], *listed["accept"]], common, own)
+                own |= file.get("options", {})  # the day of receipt is part of the question
+            yield from judge([*listed["reject"], *listed["accept"]], own)
 
 
 def _judged(
-    kind: str, values: Sequence[str], common: dict[str, Any], own: dict[str, Any]
+    kind: str, reasons: _Reasons, common: dict[str, Any], values: Sequence[str], own: dict[str, Any]
 ) -> Iterator[Vector]:
     """The verdicts on some values; that they are the declared ones is what the vectors' own test asserts."""
     needed = {**({"serials": True} if common.get("serials") else {}), **own}
@@ -112,20 +115,48 @@ def _judged(
             continue  # an empty cell is a matter of completeness
         verdict = REJECT if rule_id else REPAIR if repaired or canonical != value else ACCEPT
         ids = (rule_id or repaired or note or "").split(",")
-        zh, en, clause = _said(ids[0], kind, value)
-        yield Vector(kind, value, verdict, ids[0], "" if rule_id else canonical, given, clause, zh, en)
+        said = _said(ids[0], kind, value) if ids[0] else reasons.said(value)
+        yield Vector(kind, value, verdict, ids[0], "" if rule_id else canonical, given, *said)
 
 
 def _said(rule_id: str, kind: str, value: str) -> tuple[str, str, str]:
-    """Chinese, English and clause of the rule that decides; empty where none does."""
-    rule = RULES.get(rule_id)
-    if rule is None:
-        return "", "", ""
+    """Clause, Chinese and English of the rule that decides; a local rule's clause is its id."""
+    rule = RULES[rule_id]
     zh, en = (
         text.replace("{column}", kind).replace("{value}", value).replace("{detail}", "")
         for text in (rule.message_zh, rule.message_en)
     )
-    return zh, en, rule.source
+    return f"{rule.source} {rule_id}" if rule.source.startswith(LOCAL) else rule.source, zh, en
+
+
+@dataclass(frozen=True)
+class _Reasons:
+    """Why the values of one file are right where no rule has anything to say.
+
+    Attributes:
+        right: clause, zh and en of the kind.
+        single: the same of single values.
+        remarks: what a value is there for, Chinese / English.
+    """
+
+    right: Mapping[str, str]
+    single: Mapping[str, Mapping[str, str]]
+    remarks: Mapping[str, str | None]
+
+    @classmethod
+    def of(cls, file: Mapping[str, Any], right: Mapping[str, str]) -> _Reasons:
+        """Read them from a file of vectors."""
+        single = {value: why for why in file.get("because", []) for value in why["values"]}
+        valid = file.get("valid", {})
+        return cls(right, single, valid if isinstance(valid, dict) else {})
+
+    def said(self, value: str) -> tuple[str, str, str]:
+        """Clause, Chinese and English of one value."""
+        why = self.single.get(value, self.right)
+        zh, _, en = (self.remarks.get(value) or "").partition(" / ")
+        if not zh:
+            return why["clause"], why["zh"], why["en"]
+        return why["clause"], f"{why['zh']}（{zh}）", f"{why['en']} ({en or zh})"
 
 
 def chosen(rule: str) -> list[Vector]:

@@ -28,7 +28,7 @@ class Rule:
             cross_field.
         message_zh: for the department's clerk; may hold ``{column}``, ``{value}``, ``{detail}``.
         message_en: the same in English.
-        source: standard and clause, or "local choice".
+        source: standard and clause, or "本地规则 / local rule".
     """
 
     id: str
