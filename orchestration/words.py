@@ -41,6 +41,7 @@ REASON = {
     "zero_base": "基数为零",
     "silent_unit": "有单位既无数据也无零报告",
     "not_reviewed": "尚无评审结论",
+    "verdict_on_line": "评审结论是对整条标准的",
     "not_computed": "尚未计算",
     "not_in_force": "该日还没有现行规则",
 }

@@ -80,7 +80,9 @@ select
     case formula when 'count' then target_value else target_value * denominator end as goal,
     case
         when formula is null then 'not_in_force'
-        when is_evidence and (verdict is null or not is_line) then 'not_reviewed'
+        when is_evidence and verdict is null then 'not_reviewed'
+        -- a reviewer has spoken of the line as a whole: nobody of a unit or a part alone
+        when is_evidence and not is_line then 'verdict_on_line'
         when is_evidence then null
         when not is_computed then 'not_computed'
         when is_missing then 'feed_missing'
