@@ -12,7 +12,7 @@ import duckdb
 
 from orchestration import words
 from orchestration.release.files import OFFLINE
-from orchestration.sparkline import spark
+from orchestration.site.charts import sparkline_uri
 
 POINTS = 24  # as many as fit beside a figure: two years of month ends
 # One query for all lines: the city's figure and, oldest first, what was published before it.
@@ -109,13 +109,20 @@ def line_metadata(rows: list[Row]) -> dict[str, Any]:
 def _plot(rows: list[Row]) -> str:
     row = rows[0]
     past = [one for one in rows if one["as_of_date"] is not None]
-    drawn = spark([one["past_value"] for one in past])
     span = f"{past[0]['as_of_date']} – {past[-1]['as_of_date']}" if past else "尚无历史"
     base = ""
     if row["base_value"] is not None:
         trend = words.TREND.get(row["trend"], "")
         base = f";去年同月 {words.measured(row['base_value'], row['formula'])} {trend}"
-    return f"`{drawn}` {span}{base}"
+    return f"{_drawn(rows)} {span}{base}"
+
+
+def _drawn(rows: list[Row]) -> str:
+    """The past values as an image in Markdown; nothing where none is known."""
+    row = rows[0]
+    target = None if row["target_value"] is None else float(row["target_value"])
+    uri = sparkline_uri([one["past_value"] for one in rows if one["as_of_date"] is not None], target)
+    return f"![{row['indicator_id']} 趋势]({uri})" if uri else ""
 
 
 def _table(figures: dict[str, list[Row]]) -> str:
@@ -124,6 +131,5 @@ def _table(figures: dict[str, list[Row]]) -> str:
         row = rows[0]
         value = words.measured(row["value"], row["formula"])
         reason = words.reason(row["reason"], row["detail"])
-        plot = spark([one["past_value"] for one in rows if one["as_of_date"] is not None])
-        lines.append(f"| {indicator} | {value} | {words.STATUS[row['status']]} | {reason} | `{plot}` |")
+        lines.append(f"| {indicator} | {value} | {words.STATUS[row['status']]} | {reason} | {_drawn(rows)} |")
     return "\n".join(lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import dagster as dg
 import duckdb
 import pytest
+from lxml import etree
 
 from orchestration import figures
 from orchestration.figures import with_figures
@@ -42,6 +45,20 @@ def test_figures_are_added_and_the_order_of_the_lineage_stays(monkeypatch: pytes
     assert told[0] == told[2] == set()
     assert {"value", "状态 / status", "缘由 / reason", "趋势 / trend"} <= told[1]
     assert told[3] == {"指标 / indicators"}
+
+
+def test_the_trend_is_an_image_that_stands_alone() -> None:
+    """Dagster's page shows Markdown and lets an image be data: no file, no network, no style of ours."""
+    rows = [ROW | {"as_of_date": f"2026-0{month}-30", "past_value": month / 10} for month in (7, 8, 9)]
+    plot = figures.line_metadata(rows)["趋势 / trend"].value
+    data = re.search(r"!\[T04-01 趋势\]\(data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)\)", plot)
+    assert data is not None
+    drawn = etree.fromstring(b64decode(data[1]))
+    paths = drawn.findall("{http://www.w3.org/2000/svg}path")
+    assert [path.get("class") for path in paths] == ["goal", None]
+    assert len(re.findall("[ML]", str(paths[1].get("d")))) == 3
+    nothing = figures.line_metadata([ROW | {"past_value": None}])["趋势 / trend"].value
+    assert "data:" not in nothing
 
 
 def test_when_dbt_fails_what_was_built_is_still_told(monkeypatch: pytest.MonkeyPatch) -> None:
