@@ -220,6 +220,7 @@ def says(row: Row) -> dict[str, Says] | None:
         "key": None if truth.wrong_code else key,
         "name": str(row.cells.get("name") or ""),
         "uscc": truth.uscc,
+        "code": str(cells["uscc"]) if cells.get("uscc") else None,  # as it stands there, right or wrong
         "code_state": "none" if not truth.has_code else "wrong" if truth.wrong_code else "right",
         "old_number": str(old) if old else None,
         "legal_representative": str(cells.get("legal_representative") or cells.get("head") or "") or None,

@@ -13,6 +13,7 @@ from simulator.registers import Register, body_cells, market_cells, organisation
 from simulator.rows import ACCEPTED, QUESTION, REJECTED, REPAIRED, Plant, Registered, Row
 from simulator.subjects import REFORM, Subject, World, market_subject, public_body, social_organisation
 
+PUT_RIGHT = "第 18 位校验码错误，第三次报送前已换码"
 FIRST_PLACE = 20  # nothing is planted before: there stand the subjects whose codes others borrow
 
 
@@ -204,9 +205,16 @@ def _doubles(world: World) -> list[Plant]:
     ]
 
 
+def _put_right() -> list[Plant]:
+    """A wrong code that the registrar returned and replaced before the third delivery."""
+    wrong = spoil.wrong_last
+    return [Plant(PUT_RIGHT, "uscc", wrong, "USCC-CHECK", QUESTION, deliveries=(1, 2), truth=wrong_code)]
+
+
 def market_register(world: World) -> Register:
     """The register of market subjects with everything planted in it."""
     plants = [*_doubles(world), *code_repairs(), *wrong_codes(world), *dates(world), *cells_of_market()]
+    plants += _put_right()
     nothing = Plant("既无代码也无注册号", "uscc", spoil.constant(None), "X-ONE-OF", REJECTED, truth=no_key)
     places = Places(world, market_subject, world.market_subjects, plain_company)
     placed = places.take(plants)

@@ -7,6 +7,7 @@ from datetime import date
 
 from simulator.facts import Facts, Told
 from simulator.lines.answer import Answer
+from simulator.parties import plain
 
 
 def newest_rows(facts: Facts) -> list[tuple[str, Told]]:
@@ -48,6 +49,7 @@ def wrong_or_double(facts: Facts) -> Answer:
     coded.sort(key=lambda pair: (pair[1].at, pair[1].feed, pair[1].sheet or "", pair[1].row))
     bodies = Counter(told.text("uscc")[8:17] for _, told in coded if told["uscc"])
     seen: set[str] = set()
+    standing: dict[tuple[str, str], bool] = {}  # code and name → whether a row of them counts
     for unit, told in coded:
         code = told.text("uscc")
         if not code:
@@ -59,9 +61,25 @@ def wrong_or_double(facts: Facts) -> Answer:
         else:
             reason = "first_of_copies" if bodies[code[8:17]] > 1 else "correct"
         seen |= {code, code[8:17]} if code else set()
-        answer.member(unit, reason, hit=reason not in ("correct", "first_of_copies"))
+        wrong = reason not in ("correct", "first_of_copies")
+        place = code or told.text("code"), plain(told.text("name"))
+        standing[place] = wrong or standing.get(place, False)
+        answer.member(unit, reason, hit=wrong)
         answer.member(unit, reason, hit=reason != "correct", part="all_copies", main=False)
+        if wrong:
+            answer.member(unit, "not_corrected", part="corrected", main=False)
+    _returned(facts, answer, standing)
     return answer
+
+
+def _returned(facts: Facts, answer: Answer, standing: dict[tuple[str, str], bool]) -> None:
+    """What the registrars returned this year as coded anew or deleted, beside what still counts."""
+    for told in facts.current("code_corrections"):
+        day, place = told.day_of("decided_on"), (told.text("code"), plain(told.text("name")))
+        of_year = day is not None and facts.year_start <= day <= facts.as_of
+        if told["operation"] in ("0", "1") and of_year and not standing.get(place, False):
+            unit = facts.unit(told.text("department"))
+            answer.member(unit, "returned", hit=place not in standing, part="corrected", main=False)
 
 
 def rated(facts: Facts) -> Answer:

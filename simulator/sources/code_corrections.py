@@ -1,7 +1,8 @@
 """What the registrars did about wrong and double codes, collected by the centre in the form of the return.
 
 Of the code that three companies have, one keeps it, one is deleted, one gets a new one; of the wrong codes
-two are dealt with. Everything else waits: nobody has decided about the nine characters two companies share.
+three are dealt with, of which one stands in the register no more. Everything else waits: nobody has decided
+about the nine characters two companies share.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import date, timedelta
 
 from simulator import codes
 from simulator.deliveries import Delivery
-from simulator.register_plants import FIRST_PLACE, market_register, originals
+from simulator.register_plants import FIRST_PLACE, PUT_RIGHT, market_register, originals
 from simulator.rows import Row
 from simulator.sources.table import XLSX, Tables, row_of
 from simulator.subjects import World, market_subject
@@ -28,11 +29,12 @@ def fresh_code(number: int) -> str:
 
 
 def _returned(world: World, _last: date, day: date) -> Iterator[Row]:
-    """Five rows of the form."""
+    """Six rows of the form."""
     register, borrowed = market_register(world), originals(world)[0]
     holders = [i for i in range(FIRST_PLACE) if market_subject(world, i).uscc == borrowed]
     places = {
-        what: [i for i, p in register.plants.items() if p.zh == what] for what in (DOUBLE, REPLACED, REMOVED)
+        what: [i for i, p in register.plants.items() if p.zh == what]
+        for what in (DOUBLE, REPLACED, REMOVED, PUT_RIGHT)
     }
     first, second = places[DOUBLE]
     for index, operation, new_code in (
@@ -41,6 +43,7 @@ def _returned(world: World, _last: date, day: date) -> Iterator[Row]:
         (second, NEW, fresh_code(1)),
         (places[REPLACED][0], NEW, fresh_code(2)),
         (places[REMOVED][0], DELETED, None),
+        (places[PUT_RIGHT][0], NEW, market_subject(world, places[PUT_RIGHT][0]).uscc),
     ):
         cells = register.cells(world, market_subject(world, index), NEWEST)
         plant = register.plants.get(index)

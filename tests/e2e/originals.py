@@ -322,6 +322,7 @@ def _registered(standard: Standard, says: dict[str, Says], cells: dict[str, str]
     )
     return says | {
         "key": (code or None) if given else (f"reg-{old}" if old else None),
+        "code": cells["uscc"].strip() if given else None,
         "code_state": ("right" if code else "wrong") if given else "none",
         "old_number": old,
         "type_name": says[register.type],

@@ -2,10 +2,13 @@
 -- the tax number from before the reform, which ends in the organisation code that stands inside the new
 -- code.
 with listed as (
-    select distinct taxpayer_no
-    from {{ ref('stg_a_grade_taxpayers') }}
+    select distinct t.taxpayer_no
+    from {{ ref('stg_a_grade_taxpayers') }} as t
+    cross join {{ ref('run_periods') }} as p
+    -- a year that is still to come is a slip of the pen, and would leave nobody on the list
+    where t.rating_year <= extract(year from p.as_of_date)
     -- the newest rating year that any delivery brought
-    qualify rating_year = max(rating_year) over ()
+    qualify t.rating_year = max(t.rating_year) over ()
 ),
 
 by_code as (
