@@ -3,7 +3,10 @@
     it. Only the list of fields differs between the two tasks, so each measure is said once.
 #}
 
-{# -01: a table of credit records of the field was fed in the quarter. What was stopped or refused fed nobody. #}
+{#
+    -01: a table of credit records of the field was fed in the quarter. What was stopped or refused fed nobody. Beside
+    it, a part for each field: the subjects that have a record in it; persons as a number for each delivery.
+#}
 {% macro fields_with_records(line) -%}
 with deliveries as (
     select
@@ -25,6 +28,31 @@ speaking as (
             partition by field
             order by is_fed desc, received_at desc, batch_id asc, feed_id asc
         ) = 1
+),
+
+-- the newest record of each subject in a field; of a feed that sends everything, of what stands today
+recorded as (
+    select
+        f.field, l.feed_id, l.batch_id, l.source_sheet, l.source_row, l.subject_id,
+        substr(l.subject_id, 1, 4) = 'per-' as is_person
+    from {{ ref('stg_feed_fields') }} as f
+    inner join {{ ref('live_batches') }} as b
+        on f.feed_id = b.feed_id
+    inner join {{ ref('record_links') }} as l
+        on b.feed_id = l.feed_id and b.batch_id = l.batch_id
+    where l.subject_id is not null
+    qualify
+        row_number() over (
+            partition by f.field, l.subject_id
+            order by l.received_on desc, l.feed_id asc, l.batch_id asc, l.source_sheet asc, l.source_row asc
+        ) = 1
+),
+
+persons as (
+    select field, feed_id, batch_id, count(*) as persons
+    from recorded
+    where is_person
+    group by field, feed_id, batch_id
 )
 
 {{ members(
@@ -36,11 +64,26 @@ speaking as (
         else 'nothing_arrived'
     end"
 ) }}
+union all
+{{ members(
+    source='recorded as r inner join ' ~ items(line) ~ ' as i on r.field = i.item and not r.is_person',
+    unit='i.unit', part='i.item', item='i.item', main='false', subject='r.subject_id', lineage='r',
+    numerator='true', reason="'has_record'"
+) }}
+union all
+{{ members(
+    source='persons as n inner join ' ~ items(line) ~ ' as i on n.field = i.item',
+    unit='i.unit', part='i.item', item="i.item || '/自然人'", main='false', delivery='n', weight='n.persons',
+    numerator='true', reason="'has_record'"
+) }}
 {%- endmacro %}
 
-{# -02: a record of the field was put on the portal in the quarter. Beside it: how many. #}
+{#
+    -02: a record of the field was put on the portal in the quarter. Beside it: how many, and of the red and black
+    entries that stand today, all open to publication, those that are on the portal.
+#}
 {% macro fields_published(line) -%}
-with shown as (
+with put_up as (
     select p.*
     from {{ ref('cur_portal_publications') }} as p
     cross join {{ ref('run_periods') }} as run
@@ -52,8 +95,28 @@ with shown as (
 
 newest as (
     select *
-    from shown
+    from put_up
     qualify row_number() over (partition by field order by published_on desc, record_id asc) = 1
+),
+
+standing as (
+    select e.*, {{ unit_name('e.unit', 'n') }} as answering_unit
+    from {{ ref('cur_list_entries') }} as e
+    cross join {{ ref('run_periods') }} as p
+    {{ join_unit('e.unit', 'n') }}
+    where
+        e.colour in ('红', '黑')
+        and e.listed_on <= p.as_of_date
+        and (e.removed_on is null or e.removed_on > p.as_of_date)
+        and (e.expires_on is null or e.expires_on >= p.as_of_date)
+),
+
+shown as (
+    {{ entries_put_up() }}
+),
+
+seen as (
+    {{ entries_seen('standing', 'shown') }}
 )
 
 {{ members(
@@ -63,9 +126,17 @@ newest as (
 ) }}
 union all
 {{ members(
-    source='shown as s inner join ' ~ items(line) ~ ' as i on s.field = i.item',
+    source='put_up as s inner join ' ~ items(line) ~ ' as i on s.field = i.item',
     unit='i.unit', part="'records'", item='i.item', main='false', subject='s.subject_id', record='s.record_id',
     lineage='s', numerator='true', reason="'published'"
+) }}
+union all
+{{ members(
+    source='standing as e inner join ' ~ items(line) ~ ' as i on e.field = i.item
+    left join seen as s on e.record_id = s.record_id',
+    unit='i.unit', part="'entries_shown'", item='i.item', main='false', subject='e.subject_id',
+    record='e.record_id', lineage='e', numerator='coalesce(s.is_on_portal, false)',
+    reason="case when s.is_on_portal then 'published' else 'not_published' end"
 ) }}
 {%- endmacro %}
 

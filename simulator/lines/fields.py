@@ -9,6 +9,8 @@ from datetime import date
 from simulator.facts import Facts, Told
 from simulator.lines.answer import Answer
 from simulator.lines.papers import papers
+from simulator.lines.recognition import PORTAL, channels_of, shown_entries
+from simulator.parties import Parties
 
 Line = Callable[[Facts], Answer]
 
@@ -29,9 +31,28 @@ def _records(line: str) -> Line:
             name = item["item"]
             reason = "fed" if name in fed else "nothing_accepted" if name in arrived else "nothing_arrived"
             answer.member(item["unit"], reason, hit=name in fed)
+        _subjects(facts, line, answer)
         return answer
 
     return count
+
+
+def _subjects(facts: Facts, line: str, answer: Answer) -> None:
+    """A part for each field: the organisations and persons that have a record in one of its tables."""
+    parties = Parties(facts)
+    found: dict[str, set[str]] = defaultdict(set)
+    for standard in facts.catalogue.standards:
+        if facts.catalogue.standards[standard].kind == "register":
+            continue
+        stands = {id(told) for told in facts.current(standard)}
+        for told in facts.rows(standard):
+            feed = facts.catalogue.feeds[told.feed]
+            if feed.fields and (feed.mode == "changes" or id(told) in stands):
+                for field in feed.fields:
+                    found[field].add(parties.who(told) or "")
+    for item in facts.items(line):
+        for _ in found[item["item"]] - {""}:
+            answer.member(item["unit"], "has_record", hit=True, part=item["item"], main=False)
 
 
 def _published(line: str) -> Line:
@@ -47,9 +68,24 @@ def _published(line: str) -> Line:
             answer.member(item["unit"], "published" if number else "nothing_published", hit=number > 0)
             for _ in range(number):
                 answer.member(item["unit"], "published", hit=True, part="records", main=False)
+        _standing(facts, line, answer)
         return answer
 
     return count
+
+
+def _standing(facts: Facts, line: str, answer: Answer) -> None:
+    """Red and black entries in force on the day: those that 信用盘锦 shows."""
+    units = {item["item"]: item["unit"] for item in facts.items(line)}
+    places = shown_entries(facts)
+    for told in facts.current("list_entries"):
+        listed, removed = told.day_of("listed_on"), told.day_of("removed_on")
+        expires = told.day_of("expires_on") or facts.as_of
+        stands = listed is not None and listed <= facts.as_of <= expires
+        stands &= removed is None or removed > facts.as_of
+        if stands and told["colour"] in ("红", "黑") and told.text("field") in units:
+            hit, unit = PORTAL in channels_of(facts, told, places), units[told.text("field")]
+            answer.member(unit, "entry", hit=hit, part="entries_shown", main=False)
 
 
 def _listed(line: str) -> Line:

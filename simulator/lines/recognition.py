@@ -17,7 +17,7 @@ Place = tuple[str, str, str]  # unit, colour, reference
 def recognised(facts: Facts) -> Answer:
     """Red and black entries of the month: basis, document, own site and portal, all four."""
     answer = Answer()
-    shown = _shown(facts)
+    shown = shown_entries(facts)
     for told in facts.current("list_entries"):
         listed = told.day_of("listed_on")
         if (
@@ -27,19 +27,25 @@ def recognised(facts: Facts) -> Answer:
         ):
             continue
         unit = facts.unit(told.text("unit"))
-        channels = {
-            publication.text("channel")
-            for reference in {told.text("basis_document"), told.text("entry_no")} - {""}
-            for publication in shown[unit, told.text("colour"), plain(reference)]
-            if _stands(publication, told)
-        }
-        reason = _lack(told, channels)
+        reason = _lack(told, channels_of(facts, told, shown))
         answer.member(unit, reason, hit=reason == "recognised_and_shown")
     _departments(facts, answer)
     return answer
 
 
-def _shown(facts: Facts) -> dict[Place, list[Told]]:
+def channels_of(facts: Facts, entry: Told, shown: dict[Place, list[Told]]) -> set[str]:
+    """Where an entry is shown, by its document or its own number."""
+    unit = facts.unit(entry.text("unit"))
+    return {
+        publication.text("channel")
+        for reference in {entry.text("basis_document"), entry.text("entry_no")} - {""}
+        for publication in shown[unit, entry.text("colour"), plain(reference)]
+        if _stands(publication, entry)
+    }
+
+
+def shown_entries(facts: Facts) -> dict[Place, list[Told]]:
+    """What was put up of red and black lists, by unit, colour and reference."""
     found: dict[Place, list[Told]] = defaultdict(list)
     for told in facts.current("portal_publications"):
         if told["channel"] in (SITE, PORTAL) and told["content_kind"] in ("红名单", "黑名单"):
@@ -66,7 +72,7 @@ def _lack(entry: Told, channels: set[str]) -> str:
 
 def _departments(facts: Facts, answer: Answer) -> None:
     spoke = set()
-    for publications in _shown(facts).values():
+    for publications in shown_entries(facts).values():
         for told in publications:
             day = told.day_of("published_on")
             if day and facts.month_start <= day <= facts.as_of:

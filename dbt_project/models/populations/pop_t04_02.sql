@@ -10,38 +10,11 @@ with recognised as (
 ),
 
 shown as (
-    select
-        p.*,
-        {{ unit_name('p.unit', 'n') }} as answering_unit,
-        case p.content_kind when '红名单' then '红' else '黑' end as colour
-    from {{ ref('cur_portal_publications') }} as p
-    {{ join_unit('p.unit', 'n') }}
-    where p.channel in ('部门网站', '信用盘锦') and p.content_kind in ('红名单', '黑名单')
-),
-
--- a publication names the entry by its document, or by its own number where there is no document
-known_by as (
-    select record_id, answering_unit, colour, removed_on, {{ document_key('basis_document') }} as reference
-    from recognised
-    union
-    select record_id, answering_unit, colour, removed_on, {{ document_key('entry_no') }} as reference
-    from recognised
+    {{ entries_put_up() }}
 ),
 
 seen as (
-    select
-        k.record_id,
-        bool_or(s.channel = '部门网站') as is_on_site,
-        bool_or(s.channel = '信用盘锦') as is_on_portal
-    from known_by as k
-    inner join shown as s
-        on
-            k.answering_unit = s.answering_unit
-            and k.colour = s.colour
-            and k.reference = {{ document_key('s.reference_no') }}
-    -- taken down while the entry stands is not shown
-    where s.withdrawn_on is null or s.withdrawn_on >= k.removed_on
-    group by k.record_id
+    {{ entries_seen('recognised', 'shown') }}
 ),
 
 of_month as (
