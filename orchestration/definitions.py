@@ -17,6 +17,7 @@ from orchestration.dbt_command import PROJECT_DIR, OfflineDbtCli, dbt_project
 from orchestration.delivery_checks import delivery_checks
 from orchestration.labels import TEAM
 from orchestration.landing_assets import feed_assets, index_asset
+from orchestration.lookup_asset import lookup_asset
 from orchestration.release.asset import publication_asset
 from orchestration.returns_asset import returns_asset
 from orchestration.run import siku_run
@@ -51,6 +52,7 @@ defs = Definitions(
         publication_asset(sorted(warehouse.keys)),
         code_return_asset(),
         site_asset(),
+        lookup_asset(),
         returns_asset(),
     ],
     asset_checks=[delivery_checks(catalogue)],

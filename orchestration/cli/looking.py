@@ -9,7 +9,7 @@ import typer
 
 from ingest.catalogue import CatalogueError, load_catalogue
 from ingest.desk import fail
-from ingest.settings import data_root
+from ingest.settings import as_of_date, data_root
 from orchestration.cli.door import console, tell_sections
 
 app = typer.Typer()
@@ -63,3 +63,13 @@ def dictionary(
         raise fail(f"写不出 / cannot write: {error}") from error
     for path in paths:
         console.print(str(path), soft_wrap=True)
+
+
+@app.command()
+def lookup(
+    code: Annotated[str, typer.Argument(help="统一社会信用代码 / unified social credit code")],
+) -> None:
+    """查一个代码现在有哪些信用状态、至何日 / a code's states and how long each holds; for service halls."""
+    from orchestration.lookup import FILE, lookup_sections  # noqa: PLC0415
+
+    tell_sections(lambda: lookup_sections(data_root() / "published" / FILE, code, as_of_date()))

@@ -93,6 +93,7 @@ def test_the_job_has_one_step_for_each_layer() -> None:
         "exchange__code_return",
         "feeds",
         "landing__index",
+        "published__lookup",
         "published__release",
         "published__site",
         "returns__workbooks",
