@@ -60,6 +60,9 @@ def _arrow_schema(columns: tuple[tuple[str, pl.DataType | type[pl.DataType]], ..
     return pl.DataFrame(schema=dict(columns)).to_arrow(compat_level=pl.CompatLevel.oldest()).schema
 
 
+SMALL = 10_000  # rows that are written before a thread for it would have started
+
+
 class ParquetStream:
     """Appends frames to one Parquet file; at most one frame waits, so memory stays bounded."""
 
@@ -78,7 +81,11 @@ class ParquetStream:
         if frame.is_empty():
             return
         self._wait()
-        self._pending = self._thread.submit(self._write, frame.select(list(self._schema)))
+        ordered = frame.select(list(self._schema))
+        if ordered.height <= SMALL:
+            self._write(ordered)
+        else:
+            self._pending = self._thread.submit(self._write, ordered)
 
     def _write(self, frame: pl.DataFrame) -> None:
         table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())

@@ -38,6 +38,7 @@ from ingest.volume import many_rows, refuse_few_rows
 
 BUILDING = ".building"  # below landing/: on the same file system, so that a rename commits
 BLOCK = 8 << 20
+SMALL = 1 << 20  # bytes of a file that is read before a thread for it would have started
 Progress = Callable[[str], None]
 
 
@@ -187,7 +188,8 @@ class Workshop:
         blank = 0
         for table in reading.tables:
             skipped = list(table.skipped_rows)
-            for chunk in _ahead(table.chunks()):
+            chunks = table.chunks()
+            for chunk in _ahead(chunks) if manifest.bytes > SMALL else chunks:
                 skipped += chunk.skipped
                 blank += chunk.blank_rows
                 if chunk.frame.is_empty():
@@ -232,6 +234,10 @@ def _suffix(path: Path) -> str:
 
 def _store(source: Path, target: Path) -> tuple[str, int]:
     """Copy the bytes and hash them meanwhile. `_commit` waits until they are on the disk."""
+    if source.stat().st_size <= SMALL:
+        content = source.read_bytes()
+        target.write_bytes(content)
+        return hashlib.sha256(content).hexdigest(), len(content)
     digest, size = hashlib.sha256(), 0
     with source.open("rb") as given, target.open("wb") as kept, ThreadPoolExecutor(max_workers=1) as writer:
         written: Future[int] | None = None

@@ -53,7 +53,8 @@ def warehouse_assets(project: DbtProject, standards: Collection[str]) -> dg.Asse
             context.log.info("没有新数据,数据仓库不重建 / nothing new: the warehouse is not rebuilt")
             return
         # Unit tests judge the SQL, not the data: they belong to the test suite, not to every run.
-        build = ["build", "--exclude-resource-type", "unit_test"]
+        # The manifest is the one this was made from, and the results are Dagster's.
+        build = ["--no-write-json", "build", "--exclude-resource-type", "unit_test"]
         with contextlib.redirect_stdout(WorthReading(sys.stdout)):
             yield from with_figures(dbt.cli(build, context=context).stream(), outputs, siku.root)
 

@@ -187,11 +187,13 @@ class Contract:
         pandera takes about two milliseconds a column, and hundreds of small files arrive together.
         """
         known = [c for c in self._columns if frame.schema.get(c.name) == pl.String]
+        judged = [f"column {c.name}" for c in known if not _forms(c) and _is_still_kept(c, frame)]
         asked = [c for c in known if c.required_if is None or c.required_if.column in frame.columns]
         looks = {f"column {c.name}": _is_kept(c) for c in known}
         looks |= {f"filled {c.name}": _is_filled(c).all() for c in asked if c.required_if is not None}
         seen = frame.select(look.alias(what) for what, look in looks.items())
-        settled = tuple(what for what, fine in zip(looks, seen.row(0), strict=True) if fine)
+        fine = dict(zip(looks, seen.row(0), strict=True))
+        settled = tuple(what for what in looks if fine[what] or what in judged)
         if settled not in self._schemas:
             self._schemas[settled] = _schema(
                 [column for column in self._columns if f"column {column.name}" not in settled],
@@ -274,6 +276,17 @@ def _is_kept(column: ColumnSpec) -> pl.Expr:
     return fine & (values.null_count() == 0) if column.required else fine
 
 
+def _is_still_kept(column: ColumnSpec, frame: pl.DataFrame) -> bool:
+    """The same of a column that has to be judged again."""
+    values = frame[column.name]
+    sizes = values.str.len_chars()
+    if not sizes.is_between(1, column.max_length or sizes.max() or 1).all():
+        return False
+    if column.required and values.null_count():
+        return False
+    return not _not_canonical(column, _judged_again(column, frame)).any()
+
+
 def _forms(column: ColumnSpec) -> list[tuple[str, pl.Expr]]:
     """What tells a canonical value, by rule; empty where a value has to be judged again."""
     value = pl.col(column.name)
@@ -328,23 +341,30 @@ def _required_if(column: ColumnSpec) -> pa.Check:
     )
 
 
-def _canonical(column: ColumnSpec) -> Callable[[PolarsData], pl.LazyFrame]:
-    """A check function: judged again, a value passes and stays as it is. Each distinct value once."""
+def _judged_again(column: ColumnSpec, frame: pl.DataFrame) -> pl.Series:
+    """The values the column's condition asks for, null elsewhere."""
+    condition = column.checked_if
+    values = pl.col(column.name)
+    if condition is not None:
+        values = pl.when(pl.col(condition.column).fill_null("").is_in(condition.values)).then(values)
+    return frame.select(values).to_series()
 
-    def good(values: pl.Series) -> pl.Series:
-        checked = check_column(column, values, received_on=date.max, serials=False)
-        return checked.rule.is_null() & (checked.values.eq_missing(values))
+
+def _not_canonical(column: ColumnSpec, values: pl.Series) -> pl.Series:
+    """Which values fail or change when they are judged again. Each distinct value is judged once."""
+    distinct = values.unique() if is_repetitive(values) else values
+    checked = check_column(column, distinct, received_on=date.max, serials=False)
+    wrong = checked.rule.is_not_null() | checked.values.ne_missing(distinct)
+    return values.is_in(distinct.filter(wrong).implode()) if wrong.any() else wrong.head(0)
+
+
+def _canonical(column: ColumnSpec) -> Callable[[PolarsData], pl.LazyFrame]:
+    """A check function: judged again, a value passes and stays as it is."""
 
     def holds(data: PolarsData) -> pl.LazyFrame:
-        condition = column.checked_if
-        values = pl.col(data.key)
-        if condition is not None:
-            values = pl.when(pl.col(condition.column).fill_null("").is_in(condition.values)).then(values)
-        judged = data.lazyframe.select(values).collect().to_series()
-        distinct = judged.unique() if is_repetitive(judged) else judged
-        passing = good(distinct)
-        if passing.all():
-            return pl.LazyFrame({data.key: pl.repeat(True, len(judged), eager=True)})
-        return pl.LazyFrame({data.key: ~judged.is_in(distinct.filter(~passing).implode())})
+        judged = _judged_again(column, data.lazyframe.collect())
+        wrong = _not_canonical(column, judged)
+        good = ~wrong if len(wrong) else pl.repeat(True, len(judged), eager=True)
+        return pl.LazyFrame({data.key: good})
 
     return holds

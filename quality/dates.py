@@ -53,7 +53,7 @@ def check_date(
 
 
 def _judge(values: pl.Series, serials: bool, open_end: bool, not_after: date | None) -> Checked:
-    if values.null_count() == len(values):
+    if values.null_count() == len(values) or _is_usual(values, not_after):
         return passed(values)
     frame = _read(values, serials).with_columns(rule=_rule(open_end, not_after))
     frame = frame.with_columns(
@@ -62,6 +62,16 @@ def _judge(values: pl.Series, serials: bool, open_end: bool, not_after: date | N
         repaired=pl.lit(None, pl.String),
     )
     return Checked(frame["canonical"], frame["rule"], frame["repaired"], frame["notes"])
+
+
+def _is_usual(values: pl.Series, not_after: date | None) -> bool:
+    """Whether all are real days in ISO form that no rule says anything about; ISO texts order as days do."""
+    if not values.str.contains(ISO).all():
+        return False
+    first, last = str(values.min()), str(values.max())
+    if first <= max(ZEROS) or last >= min(SENTINELS) or (not_after and last > not_after.isoformat()):
+        return False
+    return values.str.to_date("%Y-%m-%d", strict=False).null_count() == values.null_count()
 
 
 def _read(values: pl.Series, serials: bool) -> pl.DataFrame:

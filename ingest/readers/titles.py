@@ -37,7 +37,7 @@ def normal_title(text: str) -> str:
     blanks, line breaks, ``-``/``_``/``＿``, commas, ``*``; and the mark 必填 in brackets.
     """
     folded = unicodedata.normalize("NFKC", MARKS.sub("", text)).casefold()
-    return "".join(character for character in folded if character.isalnum())
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
 def known_titles(layout: Layout) -> dict[str, str]:
