@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.once import once
+
 # How long an example takes says something about the machine, not the code: speed is measured in benchmarks/.
 settings.register_profile("siku", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("siku")
@@ -33,3 +35,16 @@ def data_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SIKU_DATA", str(root))
     monkeypatch.setenv("SIKU_AS_OF", "2026-10-31")
     return root
+
+
+@pytest.fixture(scope="session")
+def compiled_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data root on which the whole dbt project was compiled, into its folder ``target``."""
+    from tests.integration.landing_files import Landing  # noqa: PLC0415 - a second that few tests need
+    from tests.integration.warehouse import run_dbt  # noqa: PLC0415
+
+    def compile_it(root: Path) -> None:
+        Landing(root).write("2026-10-31")
+        run_dbt(root, root / "target", "compile", "--quiet")
+
+    return once(tmp_path_factory, "compiled", compile_it)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ import pytest
 
 from ingest.settings import SHANGHAI
 from tests.e2e.no_network import NoNetwork
+from tests.integration.deliveries import RECEIVED, Row, as_csv, penalty, put
 from tests.once import once
 
 AS_OF = "2026-10-31"
@@ -57,6 +59,60 @@ def refreshed_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(refreshed_city: Path) -> Path:
     """The static site of that city."""
     return refreshed_city / "published" / "site"
+
+
+def copy_city(city: Path, root: Path) -> None:
+    """The city as it stands, for a test that goes on from there; the history of its runs stays behind."""
+    shutil.copytree(city, root, symlinks=True, ignore=shutil.ignore_patterns("dagster"))
+
+
+# synthetic numbers of domain §2.6, and one with a wrong check digit so that it is questioned and shown
+PERSON, WRONG = "211103199912310024", "211103199912310025"
+
+
+def late_rows() -> list[Row]:
+    """Two penalties due in the as-of month, and before it three that hold numbers of persons."""
+    late = [penalty(document_no=f"盘市监罚〔2026〕迟{n}号", decided_on="2026-10-09") for n in (1, 2)]
+    about = {
+        "party_category": "自然人",
+        "party_uscc": "",
+        "party_id_type": "身份证",
+        "decided_on": "2026-07-01",
+    }
+    told = [
+        penalty(document_no="盘市监罚〔2026〕甲号", party_name="甲某", party_person_id=PERSON, **about),
+        penalty(document_no="盘市监罚〔2026〕乙号", party_name="乙某", party_person_id=WRONG, **about),
+        penalty(document_no="盘市监罚〔2026〕丙号", party_uscc=PERSON, decided_on="2026-07-01"),
+    ]
+    return [*late, *told]
+
+
+@dataclass(frozen=True)
+class RestatedCity:
+    """The city after a file turned up that had been received before the as-of day, and another refresh."""
+
+    root: Path
+    key: str
+    printed: str
+
+
+@pytest.fixture(scope="session")
+def restated_city(tmp_path_factory: pytest.TempPathFactory, refreshed_city: Path) -> RestatedCity:
+    """A day's refresh with one new file, ``late.csv``; the key of persons is in the environment only."""
+    key = (refreshed_city / "person.key").read_text(encoding="ascii").strip()
+
+    def build(folder: Path) -> None:
+        root = folder / "city"
+        copy_city(refreshed_city, root)
+        (root / "person.key").unlink()
+        received = datetime(2026, 10, 12, 12, tzinfo=SHANGHAI)
+        minutes = round((received - RECEIVED).total_seconds()) // 60
+        put(root, "late.csv", as_csv(late_rows()), minute=minutes)
+        printed = run_siku(root, "refresh", SIKU_PERSON_KEY=key)
+        (folder / "printed.txt").write_text(printed, encoding="utf-8")
+
+    folder = once(tmp_path_factory, "restated", build)
+    return RestatedCity(folder / "city", key, (folder / "printed.txt").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)

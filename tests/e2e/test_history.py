@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from dagster import AssetKey, DagsterInstance
 
-from ingest.settings import SHANGHAI
 from orchestration.figures import read_figures
-from tests.e2e.conftest import AS_OF
+from tests.e2e.conftest import AS_OF, RestatedCity, copy_city
 from tests.e2e.test_explain import published
-from tests.integration.deliveries import RECEIVED, as_csv, penalty, put
 
 LONG_AGO = "2019-08-31"
 FIGURE = (
@@ -23,54 +19,44 @@ FIGURE = (
 )
 
 
-@pytest.fixture(scope="module")
-def restated(
-    refreshed_city: Path, tmp_path_factory: pytest.TempPathFactory, siku: Callable[..., str]
-) -> Path:
-    """The city after a file turned up that had been received before the as-of day, and another refresh."""
-    root = tmp_path_factory.mktemp("restated") / "data"
-    shutil.copytree(refreshed_city, root, symlinks=True, ignore=shutil.ignore_patterns("dagster"))
-    received = datetime(2026, 10, 12, 12, tzinfo=SHANGHAI)
-    rows = [penalty(document_no=f"盘市监罚〔2026〕迟{n}号", decided_on="2026-10-09") for n in (1, 2)]
-    minutes = round((received - RECEIVED).total_seconds()) // 60
-    put(root, "late.csv", as_csv(rows), minute=minutes)
-    siku(root, "refresh")
-    return root
-
-
 def test_a_late_file_is_a_new_edition_with_its_cause(
-    refreshed_city: Path, restated: Path, siku: Callable[..., str]
+    refreshed_city: Path, restated_city: RestatedCity, siku: Callable[..., str]
 ):
-    before, after = published(refreshed_city, FIGURE), published(restated, FIGURE)
+    root = restated_city.root
+    before, after = published(refreshed_city, FIGURE), published(root, FIGURE)
     assert [(n + 2, d + 2) for n, d in before] == after
     told = published(
-        restated,
+        root,
         "select edition, cause, numerator, denominator from indicator_history where indicator_id = 'T04-01'"
         " and unit = '全市' and part is null and as_of_date = ?::date order by edition",
         AS_OF,
     )
     assert told == [(1, None, *before[0]), (2, "late_data", *after[0])]
-    printed = siku(restated, "history", "T04-01")
+    printed = siku(root, "history", "T04-01")
     assert "第 2 期" in printed
     assert "迟到的数据 late_data" in printed
     # what the file did not touch is not published anew
     [(touched,)] = published(
-        restated, "select count(distinct indicator_id) from indicator_history where edition = 2"
+        root, "select count(distinct indicator_id) from indicator_history where edition = 2"
     )
     assert 0 < touched < 10
 
 
-def test_a_day_before_any_data_is_answered_and_disturbs_no_edition(restated: Path, siku: Callable[..., str]):
-    def frozen() -> dict[str, bytes]:
-        return {str(p): p.read_bytes() for p in (restated / "history" / AS_OF).rglob("*") if p.is_file()}
+def test_a_day_before_any_data_is_answered_and_disturbs_no_edition(
+    restated_city: RestatedCity, siku: Callable[..., str], tmp_path: Path
+):
+    def frozen(city: Path) -> dict[Path, bytes]:
+        kept = city / "history" / AS_OF
+        return {p.relative_to(kept): p.read_bytes() for p in kept.rglob("*") if p.is_file()}
 
-    kept = frozen()
-    assert len(kept) > 4
-    siku(restated, "refresh", as_of=LONG_AGO)
-    assert frozen() == kept
+    root = tmp_path / "long_ago"
+    copy_city(restated_city.root, root)
+    siku(root, "refresh", as_of=LONG_AGO)
+    assert len(frozen(root)) > 4
+    assert frozen(root) == frozen(restated_city.root)
     statuses = dict(
         published(
-            restated,
+            root,
             "select indicator_id, status || case when value is null and reason <> '' then '' else '?' end"
             " from indicator_values where unit_kind = 'city' and is_main",
         )
@@ -82,10 +68,10 @@ def test_a_day_before_any_data_is_answered_and_disturbs_no_edition(restated: Pat
         "T08-01",
         "T09-01",
     }
-    [(days,)] = published(restated, "select count(distinct as_of_date) from indicator_history")
+    [(days,)] = published(root, "select count(distinct as_of_date) from indicator_history")
     assert days == 1
-    assert LONG_AGO in siku(restated, "explain", "T04-01")
-    assert "没有这个文件" in siku(restated, "explain", "--file", "late.csv", expect=1)
+    assert LONG_AGO in siku(root, "explain", "T04-01")
+    assert "没有这个文件" in siku(root, "explain", "--file", "late.csv", expect=1)
 
 
 def test_the_assets_of_the_lines_carry_their_figures(refreshed_city: Path, monkeypatch: pytest.MonkeyPatch):

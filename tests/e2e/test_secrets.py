@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
 
+from tests.e2e.conftest import PERSON, WRONG, RestatedCity
 from tests.planted import holds
 
-KEY = "planted-secret-key-0123456789"
-# synthetic numbers of domain §2.6, and one with a wrong check digit so that it is questioned and shown
-PERSON, WRONG = "211103199912310024", "211103199912310025"
-TITLES = "被执行人名称,性质,统一社会信用代码,身份证号码,案号,执行法院,立案时间,发布时间,履行情况"
-ROWS = [
-    f"甲某,自然人,,{PERSON},(2024)辽11执1号,盘锦中院,2024-01-05,2024-02-01,全部未履行",
-    f"乙某,自然人,,{WRONG},(2024)辽11执2号,盘锦中院,2024-01-05,2024-02-01,全部未履行",
-    f"丙公司,法人及非法人组织,{PERSON},,(2024)辽11执3号,盘锦中院,2024-01-05,2024-02-01,全部未履行",
-]
+
+def written(root: Path, before: Path) -> Iterator[Path]:
+    """Files that the last refresh wrote, but for the bytes that were delivered."""
+    for path in root.rglob("*"):
+        place = path.relative_to(root)
+        if not path.is_file() or place.parts[0] == "inbox" or path.name.startswith("original"):
+            continue
+        old = before / place
+        if not old.is_file() or old.stat().st_mtime_ns != path.stat().st_mtime_ns:
+            yield path
+
+
+def persons(root: Path) -> int:
+    with duckdb.connect(str(root / "published" / "restricted.duckdb"), read_only=True) as connection:
+        [(count,)] = connection.execute("select count(*) from subjects where library = 'per'").fetchall()
+    return int(count)
 
 
 def test_nothing_secret_is_written_anywhere_but_where_it_belongs(
-    tmp_path: Path, siku: Callable[..., str]
+    refreshed_city: Path, restated_city: RestatedCity, siku: Callable[..., str]
 ) -> None:
-    inbox = tmp_path / "inbox" / "court_judgment_debtors"
-    inbox.mkdir(parents=True)
-    file = inbox / "debtors.csv"
-    file.write_text("\n".join([TITLES, *ROWS]) + "\n", encoding="utf-8")
-    received = datetime(2026, 10, 9, 2, tzinfo=UTC).timestamp()
-    os.utime(file, (received, received))
-    shown = siku(tmp_path, "refresh", SIKU_PERSON_KEY=KEY)
-    shown += siku(tmp_path, "report") + siku(tmp_path, "status")
-    with duckdb.connect(str(tmp_path / "published" / "restricted.duckdb"), read_only=True) as connection:
-        assert connection.execute("select count(*) from subjects where library = 'per'").fetchone() == (1,)
+    root, secrets = restated_city.root, (restated_city.key, PERSON, WRONG)
+    assert persons(root) == persons(refreshed_city) + 1, "the person with a right number is known"
+    said = restated_city.printed + siku(root, "report") + siku(root, "status")
+    said += siku(root, "questions", "市市场监管局", "--limit", "10000")
+    assert "PID-CHECK" in said
+    files = list(written(root, refreshed_city))
+    assert {"warehouse.duckdb", "restricted.duckdb", "questions.parquet"} <= {path.name for path in files}
+    assert [path for path in files if path.is_relative_to(root / "dagster")]
     found = {
-        (secret, path.relative_to(tmp_path).as_posix())
-        for path in tmp_path.rglob("*")
-        if path.is_file() and "inbox" not in path.parts and not path.name.startswith("original")
-        for secret in (KEY, PERSON, WRONG)
-        if holds(path, secret)
-    }
+        (secret, path.relative_to(root).as_posix())
+        for path in files for secret in secrets if holds(path, secret)
+    }  # fmt: skip
     assert found == set()
-    assert not [secret for secret in (KEY, PERSON, WRONG) if secret in shown]
+    assert not [secret for secret in secrets if secret in said]

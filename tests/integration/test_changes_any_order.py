@@ -63,10 +63,8 @@ class State:
 
 
 @pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    return Compiled(
-        tmp_path_factory.mktemp("compiled"), TABLES, ("record_links", "row_doubts", "decision_traces")
-    )
+def compiled(compiled_project: Path) -> Compiled:
+    return Compiled(compiled_project, TABLES, ("record_links", "row_doubts", "decision_traces"))
 
 
 def history(record: int, kinds: Sequence[str]) -> tuple[list[Row], State]:
@@ -131,9 +129,12 @@ def built(compiled: Compiled, root: Path, as_of: date = AS_OF) -> Run:
 
 
 def fresh(root: Path) -> Path:
-    """An empty data root."""
-    shutil.rmtree(root, ignore_errors=True)
-    root.mkdir(parents=True)
+    """An empty data root; the empty batches that the index writes for every other standard stay there."""
+    delivered = {FEED.standard, REVOCATIONS.standard}
+    for path in [*root.glob("*"), *root.glob("landing/*")]:
+        if path.name != "landing" and (path.name in delivered or path.name not in d.CATALOGUE.standards):
+            shutil.rmtree(path)
+    root.mkdir(exist_ok=True)
     return root
 
 

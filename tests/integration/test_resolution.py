@@ -5,15 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from tests.integration.small_city import small_city
-from tests.integration.warehouse import run_dbt
 
 # in the order in which they are built
 MODELS = {
@@ -69,11 +67,8 @@ def parties(draw: st.DrawFn) -> list[Party]:
 
 
 @pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    root, target = tmp_path_factory.mktemp("resolution"), tmp_path_factory.mktemp("target")
-    small_city(root).write("2026-10-31")
-    run_dbt(root, target, "compile", "--select", *MODELS)
-    folder = target / "compiled" / "siku" / "models"
+def models(compiled_project: Path) -> dict[str, str]:
+    folder = compiled_project / "target" / "compiled" / "siku" / "models"
     return {name: (folder / layer / f"{name}.sql").read_text("utf-8") for name, layer in MODELS.items()}
 
 

@@ -6,16 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.small_city import ALPHA, AS_OF, BETA, BUREAU, GAMMA, small_city
-from tests.integration.warehouse import build, rows
+from tests.integration.small_city import ALPHA, BETA, BUREAU, GAMMA
+from tests.integration.warehouse import rows
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("city")
-    small_city(root).write(AS_OF)
-    build(root, root / "target", tests=True)
-    return root
+def city(counted_city: Path) -> Path:
+    return counted_city / "kept"
 
 
 def _value(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +44,9 @@ def run_dbt(root: Path, target: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def build(root: Path, target: Path, *, tests: bool = False) -> None:
-    """Build every seed and model; with ``tests`` also run what the project tests of itself."""
-    quick = () if tests else ("--exclude-resource-type", "test", "unit_test")
-    run_dbt(root, target, "build", *quick)
+def build(root: Path, target: Path, without: Sequence[str] = ("test", "unit_test")) -> str:
+    """Build every seed and model, and run what the project tests of itself but for some kinds."""
+    return run_dbt(root, target, "build", *(f"--exclude-resource-type={kind}" for kind in without))
 
 
 def rows(root: Path, sql: str) -> list[tuple[Any, ...]]:

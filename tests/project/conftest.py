@@ -9,10 +9,6 @@ from typing import Any
 
 import pytest
 
-from tests.integration.landing_files import Landing
-from tests.integration.warehouse import run_dbt
-from tests.once import once
-
 Node = dict[str, Any]
 
 
@@ -45,15 +41,9 @@ def publish(column: Node) -> str | None:
 
 
 @pytest.fixture(scope="session")
-def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
+def manifest(compiled_project: Path) -> Manifest:
     """The compiled project."""
-
-    def compile_it(root: Path) -> None:
-        Landing(root).write("2026-10-31")
-        run_dbt(root, root / "target", "compile")
-
-    root = once(tmp_path_factory, "compiled", compile_it)
-    content = json.loads((root / "target" / "manifest.json").read_text(encoding="utf-8"))
+    content = json.loads((compiled_project / "target" / "manifest.json").read_text(encoding="utf-8"))
     nodes = content["nodes"].values()
     return Manifest(
         models={node["name"]: node for node in nodes if node["resource_type"] == "model"},
