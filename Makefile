@@ -50,7 +50,7 @@ servers: ## the servers and the browser that the tests start; as root, installs 
 	tests/servers/install.sh
 
 test: install ## the whole test suite, in two processes
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: install ## style, types, SQL
 	$(BIN)/ruff check .

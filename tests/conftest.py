@@ -15,8 +15,30 @@ settings.load_profile("siku")
 
 pytest_plugins = ["tests.servers.fixtures"]
 
+# Files that build what is dear come first, in this order, and not all those that share one thing at once: the
+# processes (`make test`) neither wait for one another nor does one of them work alone at the end.
+FIRST = (
+    "e2e/test_city.py",
+    "e2e/test_other_cities.py",
+    "real/test_real.py",
+    "e2e/test_offline.py",
+    "e2e/test_history.py",
+    "e2e/test_pure.py",
+    "integration/test_warehouse_daily.py",
+    "e2e/test_tutorial.py",
+    "integration/test_mutants.py",
+    "integration/test_kill.py",
+    "integration/test_changes_any_order.py",
+    "integration/test_resolution.py",
+)
 PROJECT = Path(__file__).resolve().parent.parent
 REAL = PROJECT.parent / "shared" / "real"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first; within a file and among the others the order stays."""
+    place = {PROJECT / "tests" / name: number for number, name in enumerate(FIRST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
 
 
 @pytest.fixture(scope="session")

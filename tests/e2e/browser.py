@@ -46,7 +46,7 @@ class Browser:
     def drawn(self) -> float:
         """Milliseconds from asking for the page until something of it was drawn."""
         paint = "performance.getEntriesByName('first-contentful-paint')[0]"
-        WebDriverWait(self.driver, 10).until(lambda _: self.ask(f"{paint} !== undefined"))
+        WebDriverWait(self.driver, 60).until(lambda _: self.ask(f"{paint} !== undefined"))
         return float(self.ask(f"{paint}.startTime"))
 
     def said(self) -> list[str]:

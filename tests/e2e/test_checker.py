@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+import resource
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -92,14 +92,15 @@ def test_a_right_file_may_be_sent_and_it_starts_in_seconds(checker: Run, tmp_pat
     path.write_text(f"{HEADER}\n{ROWS[0]}\n", encoding="utf-8")
     checker("standards")  # unpacked by now
 
-    started = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = checker("check", path, "--standard", "utility_arrears")
-    seconds = time.monotonic() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
     assert done.returncode == 0
     assert "可以报送" in done.stdout
-    sys.stdout.write(f"a check of one row by the checker: {seconds:.1f} s\n")
-    assert seconds < 30, "about one second on a quiet machine"
+    sys.stdout.write(f"a check of one row by the checker: {seconds:.1f} s of one processor\n")
+    assert seconds < 10, "about one second; of the processor, since the machine may be busy"
 
 
 def test_the_other_commands_of_the_desk_are_in_it(checker: Run) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,14 +13,10 @@ from tests.once import once
 
 @pytest.fixture(scope="session")
 def counted_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two data roots: ``kept``, its warehouse, is only read; in ``days`` one test builds further days."""
+    """Its data root, only read: views of a warehouse read the landing beside it."""
 
-    def build_it(folder: Path) -> None:
-        root, kept = folder / "days", folder / "kept"
-        root.mkdir()
-        kept.mkdir()
+    def build_it(root: Path) -> None:
         small_city(root).write(AS_OF)
         build(root, root / "target", without=())
-        shutil.copy(root / "warehouse.duckdb", kept)
 
     return once(tmp_path_factory, "counted", build_it)

@@ -17,7 +17,7 @@ from tests.conftest import PROJECT
 from tests.integration import deliveries as d
 
 KILLS = 20
-ROWS = 60_000
+ROWS = 20_000
 # Imports first, so that the clock runs over landing alone; then as a refresh does: sweep, pull.
 CHILD = """
 import sys

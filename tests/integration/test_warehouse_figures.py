@@ -12,7 +12,7 @@ from tests.integration.warehouse import rows
 
 @pytest.fixture(scope="module")
 def city(counted_city: Path) -> Path:
-    return counted_city / "kept"
+    return counted_city
 
 
 def _value(
