@@ -48,6 +48,11 @@ class Sftp(Source):
     private_key: Secret | None = None
     passphrase: Secret | None = Field(None, description="of the private key")
     folder: str = Field(description="absolute path on the server")
+    name_encoding: Literal["utf-8", "gb18030"] | None = Field(
+        None,
+        description="encoding of names on the server (gb18030 holds GBK); not said: UTF-8 where a name "
+        "is UTF-8, else GB18030 with a message",
+    )
     archive: str | None = Field(
         None,
         description="folder on the server that what was taken is moved to; nothing: it stays where it is",

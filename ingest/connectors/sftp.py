@@ -14,16 +14,16 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import paramiko
 
 from ingest.connectors.declared import Sftp
 from ingest.connectors.file_drop import NOT_DELIVERIES
 from ingest.connectors.inbox import PART, FetchError, Inbox
+from ingest.connectors.sftp_names import RemoteFile, Session, read_name
 from ingest.disk import sync
 
 BLOCK = 256 << 10
@@ -37,20 +37,6 @@ KIND_OF_ALGORITHM = {"rsa-sha2-512": "ssh-rsa", "rsa-sha2-256": "ssh-rsa", "ssh-
     f"ecdsa-sha2-nistp{bits}": f"ecdsa-sha2-nistp{bits}" for bits in (256, 384, 521)
 }
 KEYS = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
-
-
-@dataclass(frozen=True)
-class RemoteFile:
-    """A file as a listing shows it; what was taken is known by all three."""
-
-    name: str
-    size: int
-    modified: int
-
-    @property
-    def stamp(self) -> str:
-        """Size and time: another stamp is another file."""
-        return f"{self.size}-{self.modified}"
 
 
 def fetch(inbox: Inbox) -> None:
@@ -104,49 +90,55 @@ class _Visit:
         told = str(cause) or type(cause).__name__
         return FetchError(f"{where}: {zh} / {en}: {told}(已取的文件照常入库 / what was taken lands)")
 
-    def _take_all(self, server: paramiko.SFTPClient) -> None:
+    def _take_all(self, server: Session) -> None:
         if self._settled is None:
             self._settled = self._look_twice(server)
         while self._settled:
-            name = next(iter(self._settled))
-            self._take(server, self._settled[name])
-            del self._settled[name]  # only now: a connection that breaks comes back to it
+            key = next(iter(self._settled))
+            self._take(server, self._settled[key])
+            del self._settled[key]  # only now: a connection that breaks comes back to it
 
-    def _look_twice(self, server: paramiko.SFTPClient) -> dict[str, RemoteFile]:
+    def _look_twice(self, server: Session) -> dict[str, RemoteFile]:
         """Files that did not change between two looks; what was taken before needs no second one."""
         seen = self._look(server)
-        known = {name for name, file in seen.items() if self._taken.get(name) == file.stamp}
-        self._taken = {name: self._taken[name] for name in known}
+        known = {key for key, file in seen.items() if self._taken.get(key) == file.stamp}
+        self._taken = {key: self._taken[key] for key in known}
         self._drop_old_parts(seen)
         if known != set(seen):
             time.sleep(self._source.settle_seconds)
             again = self._look(server)
-            for name in [name for name, file in seen.items() if again.get(name) != file]:
+            for key in [key for key, file in seen.items() if again.get(key) != file]:
                 self._inbox.progress(
-                    f"{name}: 还在写,下次再取 / still being written, waits for the next pull"
+                    f"{seen[key].name}: 还在写,下次再取 / still being written, waits for the next pull"
                 )
-                del seen[name]
+                del seen[key]
         if self._source.archive is None:
-            seen = {name: file for name, file in seen.items() if name not in known}
+            seen = {key: file for key, file in seen.items() if key not in known}
         return dict(sorted(seen.items(), key=lambda item: (item[1].modified, item[0])))
 
-    def _look(self, server: paramiko.SFTPClient) -> dict[str, RemoteFile]:
+    def _look(self, server: Session) -> dict[str, RemoteFile]:
         found = {}
         try:
-            entries = server.listdir_attr(self._source.folder)
+            entries = list(server.listing(self._bytes(self._source.folder)))
         except (FileNotFoundError, PermissionError) as error:
             raise self._error("目录无法读取", "the folder cannot be read", error) from None
-        except UnicodeDecodeError as error:
-            raise self._error("有文件名不是 UTF-8", "a file name is not UTF-8", error) from None
-        for entry in entries:
+        for raw, entry in entries:
             regular = stat.S_ISREG(entry.st_mode or 0)
-            name = entry.filename
+            name, guessed = read_name(raw, self._source.name_encoding)
             if regular and fnmatchcase(name, self._source.pattern) and not name.startswith(NOT_DELIVERIES):
-                found[name] = RemoteFile(name, entry.st_size or 0, int(entry.st_mtime or 0))
+                file = RemoteFile(raw, name, guessed, entry.st_size or 0, int(entry.st_mtime or 0))
+                found[file.key] = file
         return found
 
+    def _bytes(self, path: str) -> bytes:
+        return path.encode(self._source.name_encoding or "utf-8")
+
+    def _place(self, file: RemoteFile) -> bytes:
+        """Its path as the server's own bytes."""
+        return self._bytes(self._source.folder).rstrip(b"/") + b"/" + file.raw
+
     def _part(self, file: RemoteFile) -> Path:
-        return self._inbox.part(f"{file.name}.{file.stamp}")
+        return self._inbox.part(f"{file.key}.{file.stamp}")
 
     def _drop_old_parts(self, seen: dict[str, RemoteFile]) -> None:
         """What was begun of files that have changed or gone since can never be finished."""
@@ -156,21 +148,26 @@ class _Visit:
                 if part not in wanted:
                     part.unlink()
 
-    def _take(self, server: paramiko.SFTPClient, file: RemoteFile) -> None:
+    def _take(self, server: Session, file: RemoteFile) -> None:
         try:
-            if self._taken.get(file.name) != file.stamp:
+            if self._taken.get(file.key) != file.stamp:
                 self._download(server, file)
-            if self._source.archive is not None and self._taken.get(file.name) == file.stamp:
-                self._archive(server, PurePosixPath(self._source.archive), file)
+            if self._source.archive is not None and self._taken.get(file.key) == file.stamp:
+                self._archive(server, self._bytes(self._source.archive), file)
         except OSError as error:
             channel = server.get_channel()
             if isinstance(error, TimeoutError) or channel is None or channel.closed:
                 raise
             self._refused.append(f"{file.name}: 服务器拒绝 / the server refuses: {error}")
 
-    def _download(self, server: paramiko.SFTPClient, file: RemoteFile) -> None:
-        path, part = str(PurePosixPath(self._source.folder) / file.name), self._part(file)
-        with server.open(path, "rb") as given:
+    def _download(self, server: Session, file: RemoteFile) -> None:
+        part = self._part(file)
+        if file.guessed:
+            self._inbox.progress(
+                f"{file.name}: 文件名不是 UTF-8,按 GB18030 读出(可用 name_encoding 声明)"
+                " / the name is not UTF-8 and was read as GB18030; name_encoding declares it"
+            )
+        with server.open(self._place(file), "rb") as given:
             self._copy(given, part, file.size)
             after = given.stat()
         whole = part.stat().st_size == file.size
@@ -179,7 +176,7 @@ class _Visit:
             self._inbox.progress(f"{file.name}: 读取时被改动,下次再取 / changed while being read, next pull")
             return
         self._inbox.commit(part, file.name, datetime.fromtimestamp(file.modified, UTC))
-        self._taken[file.name] = file.stamp
+        self._taken[file.key] = file.stamp
         self._inbox.remember(TAKEN, self._taken)
         self._progress += 1
 
@@ -205,20 +202,21 @@ class _Visit:
             sync(writing)
             writing.rename(part)
 
-    def _archive(self, server: paramiko.SFTPClient, folder: PurePosixPath, file: RemoteFile) -> None:
+    def _archive(self, server: Session, folder: bytes, file: RemoteFile) -> None:
         """Move what was taken out of the sender's way, but never something newer that took its name."""
-        source = str(PurePosixPath(self._source.folder) / file.name)
+        source = self._place(file)
         with suppress(OSError):  # it is there already, or the rename says what is wrong
-            server.mkdir(str(folder))
+            server.mkdir(folder)
         moment = datetime.fromtimestamp(file.modified, UTC)
-        target = str(folder / f"{moment:%Y%m%dT%H%M%SZ}-{file.size}-{file.name}")
+        told = f"/{moment:%Y%m%dT%H%M%SZ}-{file.size}-".encode()
+        target = folder.rstrip(b"/") + told + file.raw
         server.posix_rename(source, target)
         moved = server.stat(target)
         if (moved.st_size, int(moved.st_mtime or 0)) != (file.size, file.modified):
             server.rename(target, source)  # delivered anew between our reading and our moving: back with it
             self._inbox.progress(f"{file.name}: 刚被新文件替换,下次再取 / replaced meanwhile, next pull")
             return
-        del self._taken[file.name]
+        del self._taken[file.key]
         self._inbox.remember(TAKEN, self._taken)
 
 
@@ -244,7 +242,7 @@ class _DeclaredKeys(paramiko.MissingHostKeyPolicy):
 
 
 @contextmanager
-def connect(source: Sftp) -> Iterator[paramiko.SFTPClient]:
+def connect(source: Sftp) -> Iterator[Session]:
     """A session with the declared server and no other.
 
     Raises:
@@ -269,7 +267,11 @@ def connect(source: Sftp) -> Iterator[paramiko.SFTPClient]:
             look_for_keys=False,
             disabled_algorithms=declared.disabled,
         )
-        with client.open_sftp() as session:
+        transport = client.get_transport()
+        session = Session.from_transport(transport) if transport else None
+        if session is None:
+            raise paramiko.SSHException("no SFTP session")
+        with session:
             channel = session.get_channel()
             if channel is not None:
                 channel.settimeout(source.timeout_seconds)

@@ -277,9 +277,9 @@ def test_a_file_that_may_not_be_read_stops_no_other(remote: Remote, monkeypatch:
         remote.put(f"{n}.csv", d.as_csv(d.penalties(n)), minute=n)
     plain: Callable[..., Any] = paramiko.SFTPClient.open
 
-    def refused(server: Any, path: str, *rest: Any) -> Any:
+    def refused(server: Any, path: bytes, *rest: Any) -> Any:
         # root may read everything, so the server is asked for a file that is not there
-        return plain(server, path.replace("2.csv", "nowhere.csv"), *rest)
+        return plain(server, path.replace(b"2.csv", b"nowhere.csv"), *rest)
 
     monkeypatch.setattr(paramiko.SFTPClient, "open", refused)
     outcome = remote.pull()
@@ -298,9 +298,30 @@ def test_hostile_names_stay_in_the_inbox(remote: Remote) -> None:
     assert {path.name for path in (remote.root).iterdir()} == {"inbox", "landing"}
 
 
-def test_a_name_that_is_not_utf_8_is_told(remote: Remote) -> None:
-    remote.put("a.csv", d.as_csv(d.penalties(1)))
-    (remote.out / os.fsdecode("处罚.csv".encode("gbk"))).write_bytes(b"1")
-    (failure,) = remote.pull().failures
-    assert "不是 UTF-8" in failure
-    assert "Traceback" not in failure
+def test_names_in_gbk_are_taken_like_the_others(remote: Remote) -> None:
+    """The same name in both encodings is two files; each is opened, moved and remembered by its own bytes."""
+    names = ["处罚.csv".encode("gbk"), "处罚.csv".encode(), b"\xff\xfe.csv"]
+    for n, name in enumerate(names):
+        remote.put(os.fsdecode(name), d.as_csv(d.penalties(n)), minute=n)
+    outcome = remote.pull(pattern="*.csv")
+    assert outcome.failures == []
+    assert [m.accepted for m in outcome.new] == [1, 1, 1]
+    told = [text for text in remote.said if "文件名不是 UTF-8" in text]
+    assert [text.split(":")[0] for text in told] == ["处罚.csv", "\ufffd\ufffd.csv"]
+    assert set(remote.inbox) == {"处罚.csv", "处罚~2.csv", "\ufffd\ufffd.csv"}
+    again = remote.pull(pattern="*.csv", archive=str(remote.archive))
+    assert (again.new, again.known, again.failures) == ([], 3, [])
+    assert list(remote.out.iterdir()) == []
+    kept = {os.fsencode(path.name).rsplit(b"-", 1)[1] for path in remote.archive.iterdir()}
+    assert kept == set(names)
+
+
+def test_a_declared_encoding_tells_names_apart_that_may_be_either(remote: Remote) -> None:
+    """联通 (China Unicom) in GBK is right UTF-8 for something else; a folder is named in the same way."""
+    folder = remote.out / os.fsdecode("报送".encode("gbk"))
+    folder.mkdir()
+    (folder / os.fsdecode("联通.csv".encode("gbk"))).write_bytes(d.as_csv(d.penalties(1)))
+    outcome = remote.pull(folder=f"{remote.out}/报送", name_encoding="gb18030", pattern="联*")
+    assert [m.accepted for m in outcome.new] == [1]
+    assert set(remote.inbox) == {"联通.csv"}
+    assert not [text for text in remote.said if "UTF-8" in text]
