@@ -1,13 +1,14 @@
 """A second count of every line, from the delivered files alone: no landing, no warehouse, no simulator.
 
-Where ten members are drawn at random, the row that each of them names is opened in the delivered file.
+Where ten members are drawn at random, the row that each of them names is opened in the delivered file, and a
+second reading of the line (`tests.e2e.second`) says whether it counts.
 """
 
 from __future__ import annotations
 
 import hashlib
 import random
-from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -18,8 +19,11 @@ from simulator.lines.chapters import line_answers, lines
 from tests.e2e.conftest import AS_OF
 from tests.e2e.lines import expected, published
 from tests.e2e.originals import originals
+from tests.e2e.second import JUDGES
+from tests.e2e.second.book import Book, Member
 
 MEMBERS = 10
+Verdict = tuple[bool, bool, Decimal]  # in the denominator, in the numerator, the weight
 
 
 @pytest.fixture(scope="module")
@@ -45,28 +49,18 @@ def test_the_files_alone_give_the_published_figures(
         assert found == wanted
 
 
-@dataclass(frozen=True)
-class Member:
-    """A published member and the place it names."""
-
-    record_id: str | None
-    subject_id: str | None
-    feed: str
-    file: str
-    row: int
-
-
-def members_of(root: Path, indicator: str) -> list[Member]:
-    """Ten at random of those that name a row."""
+def members_of(root: Path, indicator: str) -> list[tuple[Member, Verdict]]:
+    """Ten members at random, and what the release says of each."""
     with duckdb.connect(str(root / "published/restricted.duckdb"), read_only=True) as connection:
         found = connection.execute(
-            "select m.record_id, m.subject_id, m.feed_id, split_part(b.source_uri, '/', -1), m.source_row"
-            " from indicator_members m join feed_batches b using (feed_id, batch_id)"
-            " where m.indicator_id = ? and m.source_row is not null order by all",
+            "select m.unit, m.part, m.item, m.subject_id, m.record_id, m.feed_id,"
+            " split_part(b.source_uri, '/', -1), m.source_row, m.in_denominator, m.in_numerator, m.weight"
+            " from indicator_members m left join feed_batches b using (feed_id, batch_id)"
+            " where m.indicator_id = ? and m.is_main order by all",
             [indicator],
         ).fetchall()
     drawn = random.Random(indicator).sample(found, min(MEMBERS, len(found)))
-    return [Member(*member) for member in drawn]
+    return [(Member(indicator, *row[:8]), row[8:]) for row in drawn]
 
 
 def known_numbers(told: Told) -> set[object]:
@@ -81,7 +75,7 @@ def stands_there(facts: Facts, member: Member, told: Told) -> bool:
     standard = facts.catalogue.standards[told.standard]
     columns = {name for part in standard.key for name in ([part] if isinstance(part, str) else part)}
     types = {standard.by_name[name].type for name in columns}
-    if member.record_id and standard.kind in ("record", "list") and "person_id" not in types:
+    if member.record and standard.kind in ("record", "list") and "person_id" not in types:
         # how brackets and blanks are typed in a text does not make another record
         same = str.maketrans("〔[［【（〕]］】）", "((((()))))", " ")
         texts = [
@@ -90,22 +84,47 @@ def stands_there(facts: Facts, member: Member, told: Told) -> bool:
         ]
         parts = zip(facts.key_of(told), texts, strict=True)
         key = "|".join(said.translate(same) if is_text else said for said, is_text in parts)
-        return member.record_id == hashlib.md5(f"{standard.name}|{key}".encode()).hexdigest()  # noqa: S324
-    if member.subject_id and not member.subject_id.startswith("per-"):
+        return member.record == hashlib.md5(f"{standard.name}|{key}".encode()).hexdigest()  # noqa: S324
+    if member.subject and not member.subject.startswith("per-"):
         known = {str(said) for said in told.says.values() if said}
-        number = member.subject_id.removeprefix("reg-")
+        number = member.subject.removeprefix("reg-")
         # found by name and a second attribute, a row carries no number to compare
         return bool(known & {number, number[8:17]}) or not (known_numbers(told) - {None})
     return any(told.says.values())
 
 
-@pytest.mark.parametrize("indicator", lines())
+@pytest.mark.parametrize("indicator", sorted(JUDGES))
 def test_ten_members_stand_where_they_say(refreshed_city: Path, facts: Facts, indicator: str):
     places = {(told.feed, told.file, told.row): told for told in facts.told}
     lost = [
         member
-        for member in members_of(refreshed_city, indicator)
-        if (told := places.get((member.feed, member.file, member.row))) is None
-        or not stands_there(facts, member, told)
+        for member, _ in members_of(refreshed_city, indicator)
+        if member.row is not None
+        and (
+            (told := places.get((member.feed, member.file, member.row))) is None
+            or not stands_there(facts, member, told)
+        )
     ]
     assert lost == []
+
+
+@pytest.fixture(scope="module")
+def book(refreshed_city: Path, facts: Facts) -> Book:
+    told = tuple(told for told in facts.told if told.day <= facts.as_of)
+    return Book(refreshed_city, facts.catalogue, facts.as_of, told)
+
+
+def test_every_line_has_a_second_reading(refreshed_city: Path):
+    with duckdb.connect(str(refreshed_city / "published/restricted.duckdb"), read_only=True) as connection:
+        every = connection.execute("select indicator_id from indicators order by 1").fetchall()
+    assert [(line,) for line in sorted(JUDGES)] == every
+
+
+@pytest.mark.parametrize("indicator", sorted(JUDGES))
+def test_ten_members_count_by_a_second_reading(refreshed_city: Path, book: Book, indicator: str):
+    found = []
+    for member, published_as in members_of(refreshed_city, indicator):
+        judged = JUDGES[indicator](book, member)
+        weighed = (*judged, Decimal(1)) if len(judged) == 2 else judged
+        found += [(member, published_as, weighed)] if weighed != published_as else []
+    assert found == []
