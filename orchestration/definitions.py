@@ -21,6 +21,7 @@ from orchestration.lookup_asset import lookup_asset
 from orchestration.release.asset import publication_asset
 from orchestration.returns_asset import returns_asset
 from orchestration.run import siku_run
+from orchestration.serving.asset import serving_asset
 from orchestration.site.asset import site_asset
 from orchestration.standard_assets import standard_assets
 from orchestration.warehouse import warehouse_assets
@@ -53,6 +54,7 @@ defs = Definitions(
         code_return_asset(),
         site_asset(),
         lookup_asset(),
+        serving_asset(),
         returns_asset(),
     ],
     asset_checks=[delivery_checks(catalogue)],

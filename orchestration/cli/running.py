@@ -30,7 +30,10 @@ def refresh() -> None:
     for line in done.shortcomings:
         console.print(line, style="red")
     if not done.success and done.anything_new:
-        raise fail("已发布,网页没有做成,上一份网页不变 / published, but the site failed: the last site stays")
+        raise fail(
+            "已发布,网页或 PostgreSQL 没有做成(见上),上一份不变 / "
+            "published, but the site or PostgreSQL failed, see above: the last one stays"
+        )
     if not done.success:
         raise fail("refresh 未完成,上次发布不变 / refresh failed, the last release stays")
     if not done.anything_new:
@@ -99,6 +102,26 @@ def site() -> None:
         raise fail(error) from error
     told = f"{built.pages} 页 / pages, {built.size / 1e6:.1f} MB, {built.seconds:.1f} s"
     console.print(f"{built.first}\n{told}", soft_wrap=True, highlight=False)
+
+
+@app.command()
+def serve_postgres() -> None:
+    """把当前发布装入 SIKU_SERVE_URL 的 PostgreSQL / load the current release into PostgreSQL, and switch."""
+    from ingest.connectors.secrets import SecretError, scrub  # noqa: PLC0415
+    from orchestration.serving.postgres import ServingError, serve  # noqa: PLC0415
+    from orchestration.serving.settings import URL, serving_of  # noqa: PLC0415
+
+    try:
+        serving = serving_of()
+        if serving is None:
+            raise fail(f"没有设定 / not set: {URL}", 2)
+        served = serve(data_root() / "published" / f"{serving.audience}.duckdb", serving)
+    except (SettingError, SecretError, ServingError) as error:
+        raise fail(scrub(str(error))) from None
+    for name, rows in served.rows.items():
+        console.print(f"{name}  {rows:,}", highlight=False)
+    told = "已切换 / switched" if served.new else "已是当前发布,未重装 / served already"
+    console.print(f"{serving.place}  {serving.audience}  {served.run_id}  {served.seconds:.1f} s  {told}")
 
 
 @app.command()
