@@ -71,7 +71,21 @@ def shown(facts: Facts) -> Shown:
                 found["permit", decision.told.text("decision")] = None
             elif last is not None and last >= facts.as_of:
                 found["penalty", decision.told.text("decision")] = last
-    return found | dict(_listed(facts, repairs))
+    return found | dict(_listed(facts, repairs)) | dict(_papers(facts))
+
+
+def _papers(facts: Facts) -> Iterator[tuple[Record, date | None]]:
+    """Commitments, reports handed in and cases found true, as long as they hold."""
+    for standard, content, number, begins in (
+        ("credit_commitments", "commitment", "commitment_no", "made_on"),
+        ("credit_reports", "credit_report", "report_no", "submitted_on"),
+        ("media_cases", "typical_case", "case_no", "checked_on"),
+    ):
+        for told in facts.current(standard):
+            since, last = told.day_of(begins), told.day_of("valid_until")
+            holds = since is not None and since <= facts.as_of and (last is None or last >= facts.as_of)
+            if holds and (content != "typical_case" or told["finding"] in ("属实", "部分属实")):
+                yield (content, f"{told['unit']} {told[number]}"), last
 
 
 def _may_be_named(facts: Facts, told: Told) -> bool:

@@ -14,6 +14,7 @@ from simulator.sources.versions import by, changed
 from simulator.subjects import World
 
 UNITS = ("市市场监管局", "市住建局", "盘锦市交通运输局", "市生态环境保护局", "市人社局", "公安局")
+FINDINGS = ("属实", "属实", "部分属实", "不属实")
 PLANTS = {9: Plant("核查早于曝光", "checked_on", spoil.constant("2019-01-01"), "X-ORDER", QUESTION)}
 
 
@@ -44,5 +45,6 @@ def _case(world: World, index: int, day: date) -> dict[str, Says] | None:
         "unit": UNITS[index % len(UNITS)],
         "exposed_on": exposed_on,
         "checked_on": checked,
-        "check_result": "属实,已责令整改" if checked and index % 7 != 3 else None,
+        "finding": chance.pick("finding", index, FINDINGS) if checked and index % 7 != 3 else None,
+        "check_result": "已核查，处理意见附后" if checked and index % 7 != 3 else None,
     }

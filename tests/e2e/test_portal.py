@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from tests.e2e.answers import Outcome
+from tests.e2e.conftest import EARLIER, OfflineCity
 
-COUNTED = ("black_list", "penalty", "permit", "red_list")
-SETS = {"penalty": "portal_penalties", "permit": "portal_permits", "black_list": "portal_lists"}
+DATASETS = {
+    "commitment": "portal_commitments",
+    "credit_report": "portal_reports",
+    "penalty": "portal_penalties",
+    "permit": "portal_permits",
+    "typical_case": "portal_cases",
+}
+COUNTED = (*DATASETS, "black_list", "red_list")
 
 
 @pytest.fixture(scope="module")
@@ -21,8 +29,8 @@ def outcome(refreshed_city: Path) -> Outcome:
 
 def test_each_dataset_holds_what_is_in_its_window(outcome: Outcome):
     found = dict(outcome.query("select content, count(*) from portal_lists group by 1"))
-    found |= {"penalty": outcome.query("select count(*) from portal_penalties")[0][0]}
-    found |= {"permit": outcome.query("select count(*) from portal_permits")[0][0]}
+    for content, table in DATASETS.items():
+        ((found[content],),) = outcome.query(f"select count(*) from {table}")  # noqa: S608 - a name of our own
     assert {content: found[content] for content in COUNTED} == outcome.expected["portal"]["shown"]
 
 
@@ -84,3 +92,23 @@ def test_a_person_is_shown_by_the_policy_of_the_content(outcome: Outcome):
         tables = {name for (name,) in public.execute("select table_name from duckdb_tables()").fetchall()}
     assert {"portal_penalties", "portal_lists", "portal_proof"} <= tables
     assert not {"portal_changes", "credit_states"} & tables  # for those who run the portal and the halls
+
+
+def test_the_lists_of_a_day_are_the_same_whenever_they_are_asked_for(
+    refreshed_city: Path, offline_city: OfflineCity
+):
+    """Law 4: what a month later says of the days up to then is what was said then."""
+    moves = (
+        "select content, record_key, 'up', shown_from, null from portal_showings"  # noqa: S608 - a day of ours
+        f" where is_up and shown_from <= date '{EARLIER}'"
+        " union all select content, record_key, 'down', shown_until, left_because from portal_showings"
+        f" where is_down and shown_until < date '{EARLIER}' order by all"
+    )
+    then, later = (_warehouse(root, moves) for root in (offline_city.root, refreshed_city))
+    assert len(then) > 1000
+    assert then == later
+
+
+def _warehouse(root: Path, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(root / "warehouse.duckdb"), read_only=True) as warehouse:
+        return warehouse.execute(sql).fetchall()
