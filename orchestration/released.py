@@ -11,7 +11,8 @@ import duckdb
 import polars as pl
 
 from ingest.catalogue import Audience
-from orchestration.release.files import OFFLINE
+from ingest.settings import SettingError
+from orchestration.release.files import opened
 
 Row = dict[str, Any]
 
@@ -56,15 +57,17 @@ def released(root: Path, audience: Audience = Audience.restricted) -> Iterator[R
     """Open the file of the current release that an audience gets.
 
     Raises:
-        NothingToExplainError: nothing is published yet, or by a version that had fewer tables.
+        NothingToExplainError: nothing is published yet, by a version of fewer tables, or its key is missing.
     """
     path = root / "published" / f"{audience}.duckdb"
     if not path.exists():
         raise NothingToExplainError("尚无发布 / nothing is published yet: siku refresh")
-    with duckdb.connect(str(path), read_only=True, config=OFFLINE) as connection:
-        try:
+    try:
+        with opened(path, audience) as connection:
             yield Released(connection)
-        except duckdb.CatalogException as error:
-            raise NothingToExplainError(
-                "当前发布由较早的版本作出,先刷新 / the release was made by an earlier version: siku refresh"
-            ) from error
+    except SettingError as error:
+        raise NothingToExplainError(str(error)) from error
+    except duckdb.CatalogException as error:
+        raise NothingToExplainError(
+            "当前发布由较早的版本作出,先刷新 / the release was made by an earlier version: siku refresh"
+        ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ class Mart:
 def marts_of(manifest_path: Path) -> list[Mart]:
     """The marts of a dbt manifest: every model with a column that is named for an audience."""
     nodes = json.loads(manifest_path.read_text(encoding="utf-8"))["nodes"].values()
-    keys = {node["attached_node"]: _key(node) for node in nodes if _is_grain_test(node)}
+    keys = {node["attached_node"]: key for node in nodes if (key := _grain(node))}
     marts = []
     for node in nodes:
         if node["resource_type"] != "model":
@@ -62,12 +63,12 @@ def marts_of(manifest_path: Path) -> list[Mart]:
     return sorted(marts, key=lambda mart: mart.name)
 
 
-def _is_grain_test(node: dict[str, Any]) -> bool:
-    return (node.get("test_metadata") or {}).get("name") == "unique_rows"
-
-
-def _key(node: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(node["test_metadata"]["kwargs"]["columns"])
+def _grain(node: dict[str, Any]) -> tuple[str, ...]:
+    """The columns a uniqueness test holds unique; none for any other node."""
+    test = node.get("test_metadata") or {}
+    if test.get("name") == "unique_rows":
+        return tuple(test["kwargs"]["columns"])
+    return (test["kwargs"]["column_name"],) if test.get("name") == "unique" else ()
 
 
 def _mart_column(column: dict[str, Any]) -> MartColumn:
@@ -85,3 +86,10 @@ def _mart_column(column: dict[str, Any]) -> MartColumn:
 
 def _label(description: str) -> str:
     return " ".join(description.split())
+
+
+def named_row(key: Sequence[str], table: str = "") -> str:
+    """SQL of the text that names a row by its key: ``record_id=… part=…``; empty where there is no key."""
+    start = f"{table}." if table else ""
+    parts = [f"'{name}=' || coalesce(cast({start}\"{name}\" as varchar), '–')" for name in key]
+    return f"concat_ws(' ', {', '.join(parts)})" if parts else "''"

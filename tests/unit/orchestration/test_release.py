@@ -13,7 +13,7 @@ import pytest
 
 from ingest.catalogue import Audience
 from orchestration.release.marts import Mart, MartColumn
-from orchestration.release.write import Release, ReleaseRefusedError, _refuse_unnamed, publish
+from orchestration.release.write import Release, publish
 
 MARTS = [
     Mart(
@@ -66,6 +66,7 @@ def test_each_file_holds_what_its_reader_may_see(warehouse: Path) -> None:
     published = warehouse / "published"
     public, shared, restricted = (_columns(published / f"{a}.duckdb") for a in Audience)
     release = {("release", n) for n in ("as_of_date", "run_id", "code_version", "audience")}
+    release |= {("release_changes", n) for n in ("mart", "change", "row_key", "changed_columns")}
     assert public == release | {("subjects", "subject_id"), ("subjects", "library")}
     assert shared == public | {("row_issues", "rule_id")}
     assert restricted == shared | {("subjects", "phone")}
@@ -109,7 +110,10 @@ def test_a_reader_that_holds_the_old_file_keeps_reading_it(warehouse: Path) -> N
         f"import duckdb; print(len(duckdb.connect({path!r}, read_only=True).sql('from subjects').fetchall()))"
     )
     assert os.popen(f'{os.sys.executable} -c "{code}"').read().strip() == "8"  # noqa: S605
-    assert len(list((warehouse / "published" / "releases").iterdir())) == 3
+    releases = warehouse / "published" / "releases"
+    assert len(list(releases.glob("*/restricted.duckdb"))) == 3
+    # what an older release was and what it changed is kept
+    assert {path.name for path in (releases / "run-1").iterdir()} == {"manifest.json", "diff.json"}
 
 
 def test_a_failing_publication_leaves_the_last_release(warehouse: Path) -> None:
@@ -119,14 +123,6 @@ def test_a_failing_publication_leaves_the_last_release(warehouse: Path) -> None:
         publish(warehouse, broken, _release(2))
     manifest = json.loads((warehouse / "published" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["run_id"] == "run-1"
-
-
-def test_a_file_with_an_unnamed_column_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "public.duckdb"
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("create table subjects as select 's' as subject_id, '139' as phone")
-    with pytest.raises(ReleaseRefusedError, match="phone"):
-        _refuse_unnamed(path, MARTS, Audience.public)
 
 
 def test_what_lies_beside_the_files_is_switched_with_them(warehouse: Path) -> None:
