@@ -17,7 +17,7 @@ from ingest.connectors import sftp
 from ingest.pulling import FeedOutcome, pull_feed
 from tests.integration import deliveries as d
 from tests.servers.line import Line
-from tests.servers.sshd import SftpServer, new_key
+from tests.servers.sshd import COURIER, PASSWORD, SftpServer, new_key
 
 HOUR = 3600
 NOON = int(d.RECEIVED.timestamp())
@@ -257,9 +257,18 @@ def test_a_key_with_a_passphrase_and_a_wrong_one(
 
 def test_a_wrong_password_is_refused_and_not_shown(remote: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SFTP_PASSWORD", "planted-secret-of-sftp")
-    outcome = remote.pull(private_key=None, password={"env": "SFTP_PASSWORD"})
+    outcome = remote.pull(private_key=None, username=COURIER, password={"env": "SFTP_PASSWORD"})
     assert "登录被拒绝" in outcome.failures[0]
     assert "planted-secret" not in outcome.failures[0]
+
+
+def test_the_right_password_opens_a_real_server(remote: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
+    remote.put("a.csv", d.as_csv(d.penalties(1)))
+    monkeypatch.setenv("SFTP_PASSWORD", PASSWORD)
+    outcome = remote.pull(private_key=None, username=COURIER, password={"env": "SFTP_PASSWORD"})
+    assert outcome.failures == []
+    assert [m.accepted for m in outcome.new] == [1]
+    assert f"Accepted password for {COURIER}" in remote.server.log
 
 
 @pytest.mark.parametrize(

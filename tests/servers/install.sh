@@ -9,6 +9,7 @@ needed=(
     "postgresql          ls /usr/lib/postgresql/*/bin/postgres"
     "mariadb-server      test -x /usr/sbin/mariadbd"
     "openssh-server      test -x /usr/sbin/sshd"
+    "libnss-wrapper      ls /usr/lib/*/libnss_wrapper.so"
     "nginx               test -x /usr/sbin/nginx"
     "chromium            command -v chromium"
     "chromium-driver     command -v chromedriver"

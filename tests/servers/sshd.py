@@ -1,9 +1,16 @@
-"""A real OpenSSH server on loopback with keys of its own, for the user of the tests."""
+"""A real OpenSSH server on loopback with keys of its own, for the user of the tests.
+
+One more user, known to this server alone, logs in by password: nss_wrapper (cwrap.org, what Samba and libssh
+test sshd with) shows the server files of users and passwords of its own in place of the system's.
+"""
 
 from __future__ import annotations
 
+import crypt
 import getpass
+import grp
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -12,6 +19,7 @@ from pathlib import Path
 
 from tests.servers.daemon import Daemon, find_program, free_port
 
+COURIER, PASSWORD = "siku-courier", "planted:@/?#%20-口令-51c8"
 SETTINGS = """\
 ListenAddress 127.0.0.1:{port}
 HostKey {folder}/host_key
@@ -55,10 +63,12 @@ class SftpServer:
 
     def start(self) -> None:
         """Start it on its port."""
-        self.daemon.start(
-            [find_program("sshd", "/usr/sbin"), "-D", "-e", "-f", str(self.daemon.folder / "settings")],
-            self._answers,
-        )
+        folder = self.daemon.folder
+        users = [f"NSS_WRAPPER_{name.upper()}={folder / name}" for name in ("passwd", "group", "shadow")]
+        library = find_program("libnss_wrapper.so", "/usr/lib/*", "/usr/lib64")
+        sshd = [find_program("sshd", "/usr/sbin"), "-D", "-e", "-f", str(folder / "settings")]
+        env = find_program("env", "/usr/bin")
+        self.daemon.start([env, f"LD_PRELOAD={library}", *users, *sshd], self._answers)
 
     def _answers(self) -> bool:
         try:
@@ -75,6 +85,20 @@ def new_key(path: Path, kind: str = "ed25519", passphrase: str = "") -> None:
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
 
 
+def write_users(folder: Path) -> None:
+    """The system's users and one more, in the formats of passwd(5), group(5) and shadow(5)."""
+    hidden = crypt.crypt(PASSWORD, crypt.mksalt(crypt.METHOD_SHA512))
+    courier = pwd.struct_passwd((COURIER, "x", os.getuid(), os.getgid(), "", str(folder), "/bin/sh"))
+    users = [":".join(map(str, user)) for user in (*pwd.getpwall(), courier)]
+    groups = [":".join(map(str, (*group[:3], ",".join(group.gr_mem)))) for group in grp.getgrall()]
+    for name, lines in (
+        ("passwd", users),
+        ("group", groups),
+        ("shadow", [f"{COURIER}:{hidden}:20000::::::"]),
+    ):
+        (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def start_sftp(more: str = "") -> SftpServer:
     """Start one; ``more`` are further lines of its settings."""
     daemon = Daemon("sshd")
@@ -83,6 +107,7 @@ def start_sftp(more: str = "") -> SftpServer:
     server = SftpServer(daemon, free_port())
     for name in ("host_key", "client_key"):
         new_key(daemon.folder / name)
+    write_users(daemon.folder)
     text = SETTINGS.format(port=server.port, folder=daemon.folder, more=more)
     (daemon.folder / "settings").write_text(text, encoding="utf-8")
     shutil.copymode(daemon.folder / "host_key", daemon.folder / "settings")
