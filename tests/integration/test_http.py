@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -397,7 +398,7 @@ def test_a_pull_lands_row_by_row_and_is_read_again_without_the_network(tmp_path:
     places: dict[str, Any] = {"rows": "ROWS.ROW", "total": "@count"} if xml else {}
     pull = Puller(tmp_path)
     with Interface(sent, xml=xml, faults={3: Fault(cut=50), 5: Fault(page=1)}).running() as interface:
-        feed = pull.feed(interface, key=[titles["document_no"]], **places)
+        feed = pull.feed(interface, key=[titles["document_no"]], retries=3, **places)
         outcome = pull_feed(tmp_path, d.CATALOGUE, feed, d.KEY, pull.said.append)
     assert outcome.failures == []
     (manifest,) = outcome.new
@@ -406,8 +407,12 @@ def test_a_pull_lands_row_by_row_and_is_read_again_without_the_network(tmp_path:
     d.assert_conserved(tmp_path, manifest, path.read_bytes())
     landed = d.rows_of(tmp_path, manifest)
     assert landed["document_no"].to_list() == [row[titles["document_no"]] for row in sent]
+    # from here on nobody listens any more; first the batch is lost and the inbox kept, then the other way
+    shutil.rmtree(d.folder_of(tmp_path, manifest))
+    replayed = pull_feed(tmp_path, d.CATALOGUE, feed, d.KEY, pull.said.append)
+    assert len(replayed.failures) == 1, "the source is not there, and that is said"
+    assert [m.batch_id for m in replayed.new] == [manifest.batch_id]
+    assert d.rows_of(tmp_path, replayed.new[0]).equals(landed)
     path.unlink()
-    (again,) = reread_feed(
-        tmp_path, d.CATALOGUE, feed, d.KEY, pull.said.append
-    ).new  # nobody listens any more
+    (again,) = reread_feed(tmp_path, d.CATALOGUE, feed, d.KEY, pull.said.append).new
     assert d.rows_of(tmp_path, again).equals(landed)
