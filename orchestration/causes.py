@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ingest.manifest import Manifest
 from orchestration.release.files import OFFLINE
 
 LATE, CORRECTION, RULE, CALENDAR = "late_data", "correction", "rule_change", "calendar_change"
+ORDER = (LATE, CORRECTION, RULE, CALENDAR)
 KEY = ["feed_id", "batch_id"]
 
 
@@ -28,34 +30,47 @@ class Change:
     calendar: bool
 
 
-def causes(root: Path, catalogue: Catalogue, manifests: Sequence[Manifest], change: Change) -> str:
-    """All causes that apply, joined by ``+``; why one row differs is one of them.
+@dataclass(frozen=True)
+class Causes:
+    """Why the inputs of two editions differ: of each data standard, and for everything."""
+
+    by_standard: dict[str, set[str]]
+    of_all: set[str]
+
+    def told(self, standards: Collection[str] | None = None) -> str:
+        """The causes that come from these standards (none named: from any), joined by ``+``."""
+        asked = self.by_standard if standards is None else standards
+        found = self.of_all.union(*(self.by_standard.get(standard, ()) for standard in asked))
+        return "+".join(cause for cause in ORDER if cause in found)
+
+
+def causes(root: Path, catalogue: Catalogue, manifests: Sequence[Manifest], change: Change) -> Causes:
+    """All causes that apply.
 
     A new delivery that says something else of a record already known is a correction, as is a delivery that
     is gone; one that brings records nobody knew, or says nothing new, was late. A delivery that was judged
     anew is a change of the rules.
     """
+    found: dict[str, set[str]] = defaultdict(set)
+    of_all = {cause for cause, applies in ((RULE, change.rules), (CALENDAR, change.calendar)) if applies}
     new = set(change.now.join(change.before, on=KEY, how="anti").select(KEY).iter_rows())
-    gone = change.before.join(change.now, on=KEY, how="anti").height > 0
+    gone = change.before.join(change.now, on=KEY, how="anti")
     anew = change.now.join(change.before, on=KEY, suffix="_before").filter(
         pl.col("judged_by") != pl.col("judged_by_before")
     )
-    corrected = late = False
+    for cause, frame in ((CORRECTION, gone), (RULE, anew)):
+        for feed in frame["feed_id"].unique():
+            # of a feed that the catalogue no longer has, nobody knows what it fed
+            (found[catalogue.feeds[feed].standard] if feed in catalogue.feeds else of_all).add(cause)
     arrived = [m for m in manifests if (m.feed_id, m.batch_id) in new]
     seen = set(change.before.select(KEY).iter_rows())
     for standard in sorted({m.standard for m in arrived}):
         brought = [m for m in arrived if m.standard == standard]
         known = [m for m in manifests if m.standard == standard and (m.feed_id, m.batch_id) in seen]
         changed, unknown = _rows_brought(root, catalogue, brought, known)
-        corrected |= changed > 0
-        late |= unknown > 0 or changed == 0
-    found = {
-        LATE: late,
-        CORRECTION: corrected or gone,
-        RULE: change.rules or anew.height > 0,
-        CALENDAR: change.calendar,
-    }
-    return "+".join(cause for cause, applies in found.items() if applies)
+        found[standard] |= {CORRECTION} if changed else set()
+        found[standard] |= {LATE} if unknown or not changed else set()
+    return Causes(dict(found), of_all)
 
 
 ROWS = """

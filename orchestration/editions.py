@@ -29,6 +29,8 @@ from ingest.disk import sync
 from ingest.manifest import Manifest
 from ingest.settings import SHANGHAI
 from orchestration.causes import Change, causes
+from orchestration.dbt_command import MANIFEST
+from orchestration.line_inputs import line_inputs
 from orchestration.release.files import OFFLINE
 from orchestration.version import PROJECT, calendar_version, code_version, rules_version
 
@@ -43,12 +45,14 @@ EDITIONS = {
     "cause": "string",
     "is_open": "boolean",
 }
+LINE_CAUSES = {"indicator_id": "string", "cause": "string"}
 
 
 class Edition(BaseModel):
     """One edition of an as-of day: when and by which run it was published, from which inputs, and why anew.
 
-    ``cause`` is empty for the first edition of a day.
+    ``cause`` is empty for the first edition of a day; ``line_causes`` has, of the causes, those that come
+    from what a line is counted from, for the lines of which anything is known to have changed.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -59,6 +63,7 @@ class Edition(BaseModel):
     run_id: str
     code_version: str
     cause: str | None
+    line_causes: dict[str, str] = {}
     batches: str
     rules: str
     calendar: str
@@ -125,7 +130,10 @@ def plan_edition(
         rules=before.rules != planned.rules,
         calendar=before.calendar != planned.calendar,
     )
-    return planned.model_copy(update={"cause": causes(root, catalogue, manifests, change)})
+    found = causes(root, catalogue, manifests, change)
+    of_lines = {line: found.told(standards) for line, standards in line_inputs(catalogue, MANIFEST).items()}
+    known = {line: cause for line, cause in of_lines.items() if cause}
+    return planned.model_copy(update={"cause": found.told(), "line_causes": known})
 
 
 def _digest(batches: pl.DataFrame) -> str:
@@ -175,6 +183,10 @@ def write_history_index(root: Path, folder: Path, frozen: Sequence[Edition], pla
             marks = ", ".join("?" for _ in EDITIONS)
             connection.execute(f"insert into editions values ({marks})", [row[name] for name in EDITIONS])  # noqa: S608
         _write(connection, "editions", folder)
+        _table(connection, "edition_causes", LINE_CAUSES)
+        for line in (planned.line_causes if planned else {}).items():
+            connection.execute("insert into edition_causes values (?, ?)", line)
+        _write(connection, "edition_causes", folder)
         for mart, columns in frozen_marts().items():
             _table(connection, mart, columns)
             paths = [str(path) for place in places if (path := place / f"{mart}.parquet").exists()]

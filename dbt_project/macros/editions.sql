@@ -8,8 +8,9 @@
     current: relation of today's rows. frozen: relation stg_x_history. keys: columns that name a row. figures:
     columns that make an edition new.
     daily: which rows (alias c) an ordinary day keeps; a month end keeps all. Default: none.
+    causes: relation with the cause of each indicator_id, where it is known; else the edition's is the row's.
 #}
-{% macro history_of(current, frozen, keys, figures, daily='false') -%}
+{% macro history_of(current, frozen, keys, figures, daily='false', causes=none) -%}
 {%- set columns = keys + figures -%}
 with frozen as (
     select
@@ -64,8 +65,13 @@ select
 from frozen
 union all
 select
-    o.as_of_date, o.kind, o.edition, o.published_on, o.run_id, o.cause, r.is_withdrawn,
+    o.as_of_date, o.kind, o.edition, o.published_on, o.run_id,
+    {{ 'coalesce(x.cause, o.cause) as cause' if causes else 'o.cause' }}, r.is_withdrawn,
     {% for column in columns %}r.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
 from restated as r
 cross join open_edition as o
+{%- if causes %}
+left join {{ causes }} as x
+    on r.indicator_id = x.indicator_id
+{%- endif %}
 {%- endmacro %}

@@ -43,6 +43,7 @@ def source_yml(standards: list[Standard]) -> dict[str, Any]:
         "feed_fields": "来源与所属领域的对应",
         "answers": "退件的往返:每个被退回后又报回的行,是否已改正接收",
         "editions": "各数据日期已发布的期次和本次运行将发布的一期",
+        "edition_causes": "本次运行将发布的一期若是重述,各指标所依的来文为何不同",
         **{name: FROZEN_ROWS + model["description"] for name, model in frozen_declarations().items()},
     }
     tables = [{"name": s.name, "description": f"{s.title}:{s.description}"} for s in standards]

@@ -87,9 +87,15 @@ def late_rows() -> list[Row]:
     return [*late, *told]
 
 
+CORRECTED = """\
+银行机构,季末日期,各项贷款余额(万元),不良贷款余额(万元)
+工商银行盘锦分行,2026-09-30,64724,1050
+""".encode()
+
+
 @dataclass(frozen=True)
 class RestatedCity:
-    """The city after a file turned up that had been received before the as-of day, and another refresh."""
+    """The city after two files turned up that had been received before the as-of day, and another refresh."""
 
     root: Path
     key: str
@@ -98,7 +104,7 @@ class RestatedCity:
 
 @pytest.fixture(scope="session")
 def restated_city(tmp_path_factory: pytest.TempPathFactory, refreshed_city: Path) -> RestatedCity:
-    """A day's refresh with one new file, ``late.csv``; the key of persons is in the environment only."""
+    """A day's refresh with late penalties and a corrected balance; the key is in the environment only."""
     key = (refreshed_city / "person.key").read_text(encoding="ascii").strip()
 
     def build(folder: Path) -> None:
@@ -108,6 +114,13 @@ def restated_city(tmp_path_factory: pytest.TempPathFactory, refreshed_city: Path
         received = datetime(2026, 10, 12, 12, tzinfo=SHANGHAI)
         minutes = round((received - RECEIVED).total_seconds()) // 60
         put(root, "late.csv", as_csv(late_rows()), minute=minutes)
+        put(
+            root,
+            "corrected.csv",
+            CORRECTED,
+            feed="banking_regulator_statistics",
+            minute=minutes + 10 * 24 * 60,
+        )
         printed = run_siku(root, "refresh", SIKU_PERSON_KEY=key)
         (folder / "printed.txt").write_text(printed, encoding="utf-8")
 

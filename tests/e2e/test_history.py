@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,14 @@ def test_a_late_file_is_a_new_edition_with_its_cause(
         root, "select count(distinct indicator_id) from indicator_history where edition = 2"
     )
     assert 0 < touched < 10
+    # a figure that only the corrected file touched says so, whatever else came that day
+    [(before, after, why)] = published(
+        root,
+        "select a.numerator, b.numerator, b.cause from indicator_history a join indicator_history b"
+        " using (indicator_id, unit_kind, unit, as_of_date) where a.edition = 1 and b.edition = 2"
+        " and a.part is null and b.part is null and indicator_id = 'T14-01' and unit = '全市'",
+    )
+    assert (after - before, why) == (Decimal("14712.0000"), "correction")
 
 
 def test_a_day_before_any_data_is_answered_and_disturbs_no_edition(

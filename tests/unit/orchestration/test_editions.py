@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -13,15 +14,20 @@ from ingest.settings import SHANGHAI
 from orchestration import editions as module
 from orchestration.editions import Edition, editions, freeze, frozen_marts, plan_edition
 from orchestration.index import write_index
+from orchestration.line_inputs import line_inputs
 from orchestration.version import calendar_version, rules_version
 from tests.integration.deliveries import CATALOGUE, RECEIVED, as_csv, penalties, penalty, pull, put
 
 AS_OF = RECEIVED.astimezone(SHANGHAI).date()
 
 
+INPUTS = {"T04-01": {"administrative_penalty", "upper_receipts"}, "T14-01": {"bank_statistics"}}
+
+
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data root with one delivery, one edition of its day, and a warehouse without rows."""
+    monkeypatch.setattr(module, "line_inputs", lambda *_: INPUTS)
     with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
         for mart, columns in frozen_marts().items():
             listed = ", ".join(f"{name} {sql_type}" for name, sql_type in columns.items())
@@ -80,6 +86,38 @@ def test_a_file_that_says_nothing_new_is_late_data(root: Path) -> None:
     put(root, "again.csv", as_csv(penalties(1)), minute=70)
     pull(root)
     assert cause(root) == "late_data"
+
+
+def test_a_line_is_restated_for_what_it_is_counted_from(root: Path) -> None:
+    """Penalties were corrected: of a line that takes no penalties that says nothing."""
+    put(root, "corrected.csv", as_csv([penalty(document_no="盘市监罚〔2024〕1号", fine="0.7")]), minute=70)
+    pull(root)
+    planned = plan(root)
+    assert planned is not None
+    assert planned.line_causes == {"T04-01": "correction"}
+
+
+def test_inputs_follow_the_lineage_and_stop_where_all_rows_run(tmp_path: Path) -> None:
+    """A line's population, its record model, its standard; never what everybody's links are made of."""
+    manifest = tmp_path / "manifest.json"
+    parents = {
+        "model.siku.pop_t14_02": [],
+        "unit_test.siku.pop_t14_02.x": ["model.siku.pop_t14_02"],
+        "model.siku.pop_t14_01": ["model.siku.cur_bank_statistics"],
+        "model.siku.cur_bank_statistics": ["model.siku.stg_bank_statistics", "model.siku.record_links"],
+        "model.siku.record_links": [
+            "model.siku.record_parties",
+            "model.siku.stg_enterprise_registration__held",
+        ],
+        "model.siku.record_parties": ["model.siku.stg_credit_reports"],
+        "model.siku.pop_t02_02": ["model.siku.stg_batches"],
+    }
+    manifest.write_text(json.dumps({"parent_map": parents}), encoding="utf-8")
+    found = line_inputs(CATALOGUE, manifest)
+    reviews = {"evidence", "evidence_reviews"}
+    assert found["T14-01"] == {"bank_statistics", "enterprise_registration"} | reviews
+    assert found["T02-02"] == set(CATALOGUE.standards)
+    assert found["T14-02"] == reviews
 
 
 def test_changed_rules_and_calendar_are_told_apart(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,5 +8,6 @@
         'numerator', 'denominator', 'value', 'target_operator', 'target_value', 'target_basis', 'status',
         'reason', 'detail', 'verdict',
     ],
+    causes=ref('stg_edition_causes'),
     daily="c.unit_kind = 'city' and c.is_main",
 ) }}

@@ -1,0 +1,2 @@
+select indicator_id, cause
+from {{ landing_source('edition_causes') }}
