@@ -2,8 +2,9 @@
 
 Usage: ``python -m benchmarks.city ROOT [SCALE] [HISTORY] [day]``; ``day`` adds one more day.
 At scale 1: 150,000 market subjects, five million decisions over 36 months and their publications, 300,000
-list entries and commitments, 700,000 scored persons. ``HISTORY`` 10 gives ten times the decisions of the
-same subjects. Landing itself is measured apart (``land.py``); this feeds the warehouse.
+list entries and commitments, 700,000 scored persons. ``HISTORY`` 10 puts nine times the decisions into the
+years before, one delivery of each feed a year; the months and the days stay as they are. Landing itself is
+measured apart (``land.py``); this feeds the warehouse.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from simulator import codes
 MONTHS, LAST_DAY = 36, date(2026, 10, 30)
 SUBJECTS, BODIES, DECISIONS, LISTED, COMMITTED, PERSONS = 150_000, 300, 5_000_000, 200_000, 100_000, 700_000
 REGISTER_DELIVERIES = 6  # full deliveries of the registers, every half year
-QUARTER = 3  # months: lists and commitments come by the quarter
+QUARTER, YEAR = 3, 12  # months: lists and commitments come by the quarter, what is old by the year
 DAILY = 1_000  # a day brings one decision in a thousand of those of the plain history
 LISTED_A_DAY = 50
 PUBLISHER, SCORES, POPULATION = (
@@ -124,6 +125,17 @@ def _months() -> Iterator[tuple[int, date, date]]:
         yield number, first, min(first + timedelta(days=34), LAST_DAY)
 
 
+def _periods(city: Writer) -> Iterator[tuple[int, int, date, date]]:
+    """Of the years before, then of each month: number, months in it, first day, day of receipt."""
+    months = list(_months())
+    begin = months[0][1]
+    for back in range(round((city.history - 1) * MONTHS / YEAR), 0, -1):
+        first = begin.replace(year=begin.year - back)
+        yield -YEAR * back, YEAR, first, first + timedelta(days=364)
+    for number, first, received in months:
+        yield number, 1, first, received
+
+
 def write_history(city: Writer) -> int:
     """Everything received up to `LAST_DAY`; returns the number of rows."""
     return sum(_registers(city)) + sum(_decisions(city)) + sum(_lists(city)) + sum(_scores(city))
@@ -139,8 +151,9 @@ def _registers(city: Writer) -> Iterator[int]:
 
 def _decisions(city: Writer) -> Iterator[int]:
     feeds, size = _deciding(city)
-    for month, first, received in _months():
-        parts = [Part(number, month, size, range(size), first) for number in range(len(feeds))]
+    for month, months, first, received in _periods(city):
+        numbers = range(months * size)
+        parts = [Part(number, month, size, numbers, first) for number in range(len(feeds))]
         for feed, part in zip(feeds, parts, strict=True):
             source = city_sql.decisions(feed.standard, part)
             yield city.batch(feed, received, f"双公示{first:%Y%m}", source)
@@ -151,7 +164,7 @@ def _decisions(city: Writer) -> Iterator[int]:
 def _deciding(city: Writer) -> tuple[list[Feed], int]:
     """The feeds of decisions, and how many rows each sends a month."""
     feeds = city.of("administrative_permit") + city.of("administrative_penalty")
-    return feeds, max(round(city.sized(DECISIONS) * city.history / MONTHS / len(feeds)), 1)
+    return feeds, max(round(city.sized(DECISIONS) / MONTHS / len(feeds)), 1)
 
 
 def _lists(city: Writer) -> Iterator[int]:

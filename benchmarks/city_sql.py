@@ -52,10 +52,10 @@ PERMIT = "'准予行政许可决定书' as document_name, '普通' as permit_cat
 
 @dataclass(frozen=True)
 class Part:
-    """Rows of one feed in one month."""
+    """Rows of one feed in one month, or in one of the years before."""
 
     feed: int
-    month: int
+    month: int  # of the plain history; the years before count down from 0
     size: int  # rows a month has
     numbers: range  # of these, the ones to send
     first: date  # of the month
@@ -97,7 +97,7 @@ def rows(
 
 def _sequence(part: Part) -> str:
     """The rows, and the decision each is about: of fifty, one is a month old and sent again."""
-    start = part.feed * 1_000_000_000
+    start = part.feed * 1_000_000_000 + 500_000_000  # years before have negative months
     now, before = start + part.month * part.size, start + (part.month - 1) * part.size
     return f"""(
         select i as n, seq, is_again, hash(seq + 1) % 100 as mix,
