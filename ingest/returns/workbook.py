@@ -25,6 +25,7 @@ from ingest.settings import SHANGHAI
 from quality.rules import rule
 
 FORMAT = "1"  # counted up when the workbook changes, so that those that lie there are written anew
+SMALL = 10_000  # refused rows of a workbook whose parts need no files of their own
 COMMENTS = (
     20_000  # cells with a comment of their own; spreadsheets become slow beyond, the reason column stays
 )
@@ -62,7 +63,8 @@ def write_workbook(
     Returns:
         Findings by rule.
     """
-    options = {"constant_memory": True, "strings_to_formulas": False, "tmpdir": str(path.parent)}
+    how = "in_memory" if manifest.question + manifest.rejected <= SMALL else "constant_memory"
+    options = {how: True, "strings_to_formulas": False, "tmpdir": str(path.parent)}
     with xlsxwriter.Workbook(path, options) as book:
         return _Returned(book, manifest, standard, feed).write(sheets)
 

@@ -81,7 +81,7 @@ def test_no_cell_is_a_formula_or_a_number(water: Loop) -> None:
 
     assert list(sheet.iter(f"{MAIN}f")) == []
     kinds = {cell.get("t") for cell in sheet.iter(f"{MAIN}c") if len(cell)}
-    assert kinds == {"inlineStr"}
+    assert kinds == {"s"}  # a text, in the workbook's table of texts
 
 
 def test_the_header_is_frozen_and_the_row_ids_are_locked(water: Loop) -> None:
