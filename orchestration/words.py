@@ -29,6 +29,38 @@ CADENCE = {
 }
 DELIVERY = {"on_time": "按期", "late": "迟报", "missed": "漏报", "pending": "未到期", "unknown": "不明"}
 SEVERITY = {"note": "提示", "repair": "修正", "question": "存疑", "reject": "退回", "stop": "整件停止"}
+PORTAL = {
+    "penalty": "行政处罚",
+    "permit": "行政许可",
+    "red_list": "红名单",
+    "black_list": "黑名单",
+    "judgment_debtor": "失信被执行人",
+    "commitment": "信用承诺",
+    "credit_report": "信用报告",
+    "typical_case": "失信典型案例",
+    "up": "上架",
+    "changed": "变更",
+    "down": "下架",
+    "new": "新增",
+    "again": "恢复",
+    "corrected": "更正",
+    "expired": "公示期满",
+    "own_end": "自身届满",
+    "removed": "移出名单",
+    "repaired": "信用修复",
+    "revoked": "撤销",
+    "deleted": "收回",
+    "shown": "公示中",
+    "ended": "已结束",
+    "withheld": "不公示",
+    "to_come": "尚未开始",
+    "past_end": "已过期限",
+    "not_published": "规则不公示",
+    "class_unknown": "类别不明",
+    "minor": "未成年",
+    "age_unknown": "年龄不明",
+    "person_withheld": "自然人不公示",
+}
 CAUSE = {
     "late_data": "迟到的数据",
     "correction": "更正",

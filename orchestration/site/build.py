@@ -20,6 +20,7 @@ from orchestration.site.disclosure import disclosure_pages
 from orchestration.site.facts import Facts, read_facts
 from orchestration.site.lines import line_pages
 from orchestration.site.pages import HERE, STATIC, Page, Table, write_page, write_table
+from orchestration.site.portal import portal_pages
 from orchestration.site.units import unit_pages
 
 SITE, SITES = "site", "sites"
@@ -83,6 +84,7 @@ def _everything(facts: Facts, before: Path | None) -> Iterator[Page | Table]:
     yield from disclosure_pages(facts)
     yield from calendar_pages(facts)
     yield from change_pages(facts, before)
+    yield from portal_pages(facts)
     yield Page("about.html", "about.html", "about")
 
 

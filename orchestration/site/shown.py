@@ -49,6 +49,7 @@ def vocabularies() -> dict[str, Mapping[str, str]]:
         "feed": words.DELIVERY,
         "cadence": words.CADENCE,
         "severity": words.SEVERITY,
+        "portal": words.PORTAL,
     }
 
 

@@ -146,6 +146,16 @@ def test_disclosure_of_this_month_is_that_of_the_line(pages: Pages, refreshed_ci
         assert shown == published
 
 
+def test_the_portal_page_holds_the_proof_of_the_release(pages: Pages, refreshed_city: Path) -> None:
+    published = query(refreshed_city, "select content, outcome, records from portal_proof")
+    rows = pages["portal.html"].xpath("//section[@id='proof']//tbody/tr")
+    shown = [
+        (row.get("data-content"), row.get("data-outcome"), int(text(row.xpath("./td")[-1]).replace(",", "")))
+        for row in rows
+    ]
+    assert sorted(shown) == sorted(published)
+
+
 def test_who_is_late_today_is_who_sent_nothing_since_the_period_ended(
     pages: Pages, refreshed_city: Path
 ) -> None:
