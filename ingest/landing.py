@@ -138,11 +138,13 @@ class Workshop:
         """Read and judge the stored bytes, write the three Parquet files and the manifest."""
         started = time.monotonic()
         judge = Judge(self.standard, self.feed, manifest, self.person_key)
-        answers = Answers(batch_folder(self.root, self.feed, manifest.batch_id).parent, self.feed)
+        home = batch_folder(self.root, self.feed, manifest.batch_id)
+        answers = Answers(home.parent, self.feed, home.name)
         try:
             with batch_streams(building, self.standard) as streams:
                 reading = read_file(original, judge.layout)
                 self._read_tables(reading, judge, answers, manifest, streams)
+                answers.assert_placed()
                 manifest.answers = answers.batch_id
                 refuse_few_rows(manifest, self.feed.volume)
                 said = said_of_rows(reading, manifest, original, self.feed.cadence)

@@ -18,7 +18,7 @@ from ingest.catalogue import Catalogue
 from ingest.landing import landing
 from ingest.manifest import Manifest, batches
 from ingest.receipts import Receipt, all_receipts, first_receipt
-from ingest.returns.rounds import rounds
+from ingest.returns.rounds import amended_lists, rounds
 
 BATCHES: Schema = {
     "batch_id": pl.String,
@@ -38,6 +38,7 @@ BATCHES: Schema = {
     "duplicate": pl.Int64,
     "nil_return": pl.Boolean,
     "nil_period": pl.Date,
+    "amends": pl.String,
     "state": pl.String,
     "stop_rule": pl.String,
     "judged_by": pl.String,
@@ -85,8 +86,10 @@ def write_index(root: Path, catalogue: Catalogue, as_of: date, run_id: str, code
     for standard in catalogue.standards.values():
         write_empty_batch(landing(root) / standard.name / "_none" / "_none", standard)
     found, again = list(batches(root)), all_receipts(root)
+    amended = amended_lists(found)
     rows = [
         manifest.model_dump(include=set(BATCHES))
+        | {"amends": amended.get((manifest.feed_id, manifest.batch_id))}
         | {"received_at": manifest.received_at.replace(tzinfo=None)}
         | {"stop_rule": manifest.stop.rule_id if manifest.stop else None}
         for manifest in found

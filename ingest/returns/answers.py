@@ -4,6 +4,9 @@ It comes through the ordinary inbox and is judged like any delivery. Beside that
 the texts that were made harmless are restored, and the batch keeps ``answers.parquet``: the warehouse closes
 the questions of a row whose answer was accepted. A corrected row was first accepted when its workbook came;
 nothing is dated back.
+
+Of a feed that sends everything each time the workbook amends the list it came from: its rows stand in that
+list as long as the list does. A row may be put right so only once, for the list holds it once.
 """
 
 from __future__ import annotations
@@ -19,10 +22,9 @@ from ingest.readers import SOURCE_ROW, Chunk, FileProblem
 from ingest.readers.model import WORKBOOKS
 from ingest.returns.cells import restored
 from ingest.returns.rows import ROW_ID, SELF_CHECK, TITLES, RowId
+from ingest.returns.settled import ANSWERS, SETTLED_BEFORE, TAKEN, Settled
 
-ANSWERS = "answers.parquet"
 REFUSED = ("question", "rejected")
-TAKEN = ("accepted", "repaired")
 Place = tuple[str | None, int]
 SCHEMA = {
     "source_sheet": pl.String,
@@ -38,19 +40,21 @@ SCHEMA = {
 class Answers:
     """The row ids of one delivery of a feed. A file without them is an ordinary delivery."""
 
-    def __init__(self, batches: Path, feed: Feed) -> None:
+    def __init__(self, batches: Path, feed: Feed, own: str) -> None:
         """Prepare to look ids up.
 
         Args:
             batches: the folder of the feed's landed batches.
             feed: the feed the file was sent for.
+            own: the batch the file is or becomes.
         """
-        self._batches, self._feed_id = batches, feed.name
-        self._sends_everything = feed.mode == "full"
+        self._batches, self._feed_id, self._own = batches, feed.name, own
+        self._sends_everything, self._is_return = feed.mode == "full", False
+        self._settled: Settled | None = None
         self._earlier: Manifest | None = None
         self._refused: set[Place] = set()
         self._used: dict[RowId, int] = {}
-        self._rows: list[tuple[str | None, int, str, str | None, int]] = []
+        self._rows: list[tuple[str | None, int, str, str | None, int, bool]] = []
 
     @property
     def batch_id(self) -> str | None:
@@ -67,17 +71,15 @@ class Answers:
 
         Raises:
             FileProblem: FILE-RETURN-FEED, an id belongs to another feed; FILE-RETURN-MIXED, the ids are of
-                more than one batch; FILE-RETURN-WHOLE, the feed sends everything each time, so a few rows
-                alone would take all others back.
+                more than one batch.
         """
+        self._is_return = self._is_return or not TITLES.keys().isdisjoint(chunk.frame.columns)
         if ROW_ID not in chunk.frame.columns:
             return chunk
         findings = []
         for row, text in chunk.frame.select(SOURCE_ROW, ROW_ID).drop_nulls().iter_rows():
             if told := self._look_up(text, row, sheet):
                 findings.append((row, *told))
-        if self._sends_everything:
-            raise self._of_a_whole_list(sheet)
         texts = pl.all().exclude(SOURCE_ROW, *TITLES)
         added = pl.DataFrame(findings, schema=chunk.findings.schema, orient="row")
         return replace(
@@ -102,8 +104,10 @@ class Answers:
         if found in self._used:
             return "ROW-RETURN-DOUBLED", str(self._used[found])
         self._used[found] = row
-        self._rows.append((sheet, row, found.batch_id, found.sheet, found.row))
-        return None
+        place = (found.batch_id, found.sheet, found.row)
+        is_late = self._settled is not None and place in self._settled
+        self._rows.append((sheet, row, *place, is_late))
+        return ("ROW-RETURN-SETTLED", f"“{text[:80]}”") if is_late else None
 
     def _open(self, batch_id: str) -> bool:
         folder = self._batches / batch_id
@@ -113,15 +117,25 @@ class Answers:
         held = pl.read_parquet(folder / "held.parquet", columns=["source_sheet", "source_row", "row_state"])
         refused = held.filter(pl.col("row_state").is_in(REFUSED))
         self._refused = set(refused.select("source_sheet", "source_row").iter_rows())
+        if self._sends_everything:
+            self._settled = Settled(self._batches, self._own)
         return True
 
-    def _of_a_whole_list(self, sheet: str | None) -> FileProblem:
-        return FileProblem(
-            "FILE-RETURN-WHOLE",
-            f"来源 {self._feed_id} 每次报送全部数据，只报退件行等于撤下其余各行；请改正后重报整份",
-            f"{self._feed_id} sends everything each time: put the rows right in the whole list and send that",
-            sheet=sheet,
-        )
+    def assert_placed(self) -> None:
+        """Refuse a return workbook that leads nowhere where it would do harm; to be asked after its last row.
+
+        Raises:
+            FileProblem: FILE-RETURN-WHOLE, the feed sends everything each time and no row id leads to a list:
+                taken for a list, the few rows would take all others back.
+        """
+        if self._is_return and self._sends_everything and self._earlier is None:
+            raise FileProblem(
+                "FILE-RETURN-WHOLE",
+                f"来源 {self._feed_id} 每次报送全部数据，这份退件却没有一个查得到的“{TITLES[ROW_ID]}”，"
+                "当作整份接收等于撤下其余各行；请由原退件工作簿改起，或改正后重报整份",
+                f"{self._feed_id} sends everything each time and no row id in this return is known: correct "
+                "the workbook as it was returned, or send the whole list put right",
+            )
 
     def _of_another_feed(self, found: RowId, row: int, sheet: str | None) -> FileProblem:
         here = self._feed_id
@@ -165,11 +179,13 @@ class Answers:
         taken = judged.filter(pl.col("row_state").is_in(TAKEN))["record_key"]
         copies = (pl.col("row_state") == "duplicate") & pl.col("record_key").is_in(taken.implode())
         places = {name: kind for name, kind in SCHEMA.items() if name not in ("record_key", "row_state")}
-        answers = pl.DataFrame(self._rows, schema=places, orient="row").join(
+        rows = pl.DataFrame(self._rows, schema=places | {"is_late": pl.Boolean}, orient="row")
+        answers = rows.join(
             judged.with_columns(row_state=pl.when(copies).then(pl.lit("accepted")).otherwise("row_state")),
             on=["source_sheet", "source_row"],
             how="inner",
             nulls_equal=True,
             validate="1:1",
         )
-        answers.select(list(SCHEMA)).write_parquet(building / ANSWERS)
+        late = pl.when("is_late").then(pl.lit(SETTLED_BEFORE)).otherwise("row_state")
+        answers.with_columns(row_state=late).select(list(SCHEMA)).write_parquet(building / ANSWERS)

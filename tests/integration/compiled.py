@@ -48,15 +48,18 @@ class Compiled:
 
     def _content(self, node: dict[str, Any], root: Path) -> str:
         if node["name"] in self._given:
-            kinds = {"source_row": "bigint"}
-            columns = [f"{column} {kinds.get(column, 'varchar')}" for column in node["columns"]]
-            return f"({', '.join(columns)})"
+            return f"({', '.join(f'{column} {_kind(column)}' for column in node['columns'])})"
         if node["resource_type"] == "model":
             return f"as {node['compiled_code'].replace(str(self._root), str(root))}"
         path = Path(node["root_path"]) / node["original_file_path"]
         types = node["config"]["column_types"].items()
         kinds = {column: kind.replace("string", "varchar") for column, kind in types}
         return f"as from read_csv('{path}', header = true, types = {kinds})"
+
+
+def _kind(column: str) -> str:
+    """The type of a column of a table without rows, by its name."""
+    return "bigint" if column == "source_row" else "boolean" if column.startswith("is_") else "varchar"
 
 
 class Run:

@@ -38,6 +38,7 @@ BATCH = {
     "duplicate": pl.Int64,
     "nil_return": pl.Boolean,
     "nil_period": pl.Date,
+    "amends": pl.String,
     "state": pl.String,
     "stop_rule": pl.String,
     "judged_by": pl.String,

@@ -1,14 +1,12 @@
 -- The court sends everything each time and says nothing of removals: who is missing from a delivery has
 -- left, and deliveries in a row that all hold the key make one stay. A held row proves presence, but no
 -- stay is made of held rows only.
-with deliveries as (
-    select
-        feed_id, batch_id, department, received_on,
-        row_number() over in_order as batch_no,
-        lead(received_on) over in_order as next_received_on
-    from {{ ref('deliveries') }}
-    where standard = 'judgment_debtors'
-    window in_order as (partition by feed_id order by received_at, batch_id)
+with states as (
+    select l.feed_id, l.batch_id, b.department, l.received_on, l.state_no as batch_no, l.next_received_on
+    from {{ ref('list_states') }} as l
+    inner join {{ ref('stg_batches') }} as b
+        on l.feed_id = b.feed_id and l.batch_id = b.batch_id
+    where b.standard = 'judgment_debtors'
 ),
 
 rows_sent as (
@@ -16,7 +14,7 @@ rows_sent as (
     select
         {{ 'false' if held else 'true' }} as is_accepted,
         record_key, case_no, debtor_name, debtor_category, filed_on, published_on, performance,
-        feed_id, batch_id, source_sheet, source_row
+        feed_id, batch_id, source_sheet, source_row, received_at
     from {{ ref('stg_judgment_debtors' ~ held) }}
     where row_state <> 'duplicate'
     {{ 'union all' if not loop.last }}
@@ -26,12 +24,15 @@ rows_sent as (
 appearances as (
     select r.*, d.department, d.received_on, d.batch_no, d.next_received_on
     from rows_sent as r
-    inner join deliveries as d
+    inner join states as d
         on r.feed_id = d.feed_id and r.batch_id = d.batch_id
+    {{ join_put_right('r', 'd.received_on') }}
+    where put_right.feed_id is null
     qualify
         row_number() over (
             partition by r.feed_id, d.batch_no, r.record_key
-            order by r.is_accepted desc, r.source_sheet desc nulls last, r.source_row desc
+            order by
+                r.is_accepted desc, r.received_at desc, r.source_sheet desc nulls last, r.source_row desc
         ) = 1
 ),
 

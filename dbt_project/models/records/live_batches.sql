@@ -1,18 +1,20 @@
--- Which batches speak today: of a feed that sends everything only the newest delivered (rows, or zero
--- declared), of a feed that sends changes all of them. A list sent again as it once was speaks again.
-with delivered as (
-    select feed_id, batch_id, max(received_at) as delivered_at
-    from {{ ref('deliveries') }}
-    group by feed_id, batch_id
+-- Which batches speak today: of a feed that sends everything those the list consists of (the newest
+-- delivered, rows or zero declared, and what put its rows right), of a feed that sends changes all of them.
+with spoken as (
+    select feed_id, batch_id from {{ ref('deliveries') }}
+    union
+    select feed_id, batch_id
+    from {{ ref('stg_batches') }}
+    where amends is not null and state <> 'stopped' and rows_read > 0
 )
 
 select
     b.feed_id, b.batch_id, b.received_at, b.received_on, b.standard, b.department
-from delivered as d
+from spoken as s
 inner join {{ ref('stg_batches') }} as b
-    on d.feed_id = b.feed_id and d.batch_id = b.batch_id
+    on s.feed_id = b.feed_id and s.batch_id = b.batch_id
 inner join {{ ref('stg_feeds') }} as f
-    on d.feed_id = f.feed_id
-qualify
-    f.mode = 'changes'
-    or row_number() over (partition by d.feed_id order by d.delivered_at desc, d.batch_id desc) = 1
+    on s.feed_id = f.feed_id
+left join {{ ref('list_states') }} as l
+    on s.feed_id = l.feed_id and s.batch_id = l.batch_id and l.is_newest
+where f.mode = 'changes' or l.batch_id is not null

@@ -1,15 +1,17 @@
--- Only batches with rows order a register: a stopped or blank file says nothing about who exists.
+-- The batches of a register at each state of it: a stopped or blank file says nothing about who exists, and a
+-- return workbook that came back stands in the list it puts right.
 select
     b.standard as register,
-    b.feed_id,
-    b.batch_id,
+    l.feed_id,
+    l.batch_id,
     b.department,
-    b.received_on,
-    row_number() over deliveries as batch_no,
-    lead(b.received_on) over deliveries as next_received_on,
-    lead(b.batch_id) over deliveries is null as is_newest
-from {{ ref('stg_batches') }} as b
+    l.received_on,
+    l.state_no as batch_no,
+    l.next_received_on,
+    l.is_newest
+from {{ ref('list_states') }} as l
+inner join {{ ref('stg_batches') }} as b
+    on l.feed_id = b.feed_id and l.batch_id = b.batch_id
 inner join {{ ref('stg_feeds') }} as f
-    on b.feed_id = f.feed_id
-where f.standard_kind = 'register' and b.rows_read > 0 and b.state <> 'stopped'
-window deliveries as (partition by b.feed_id order by b.received_at, b.batch_id)
+    on l.feed_id = f.feed_id
+where f.standard_kind = 'register'

@@ -1,4 +1,4 @@
--- What each register says today: the rows of its newest batch, those that could not be accepted included,
+-- What each register says today: the rows of its newest state, those that could not be accepted included,
 -- because a wrong code in the register is exactly what the code indicators look for.
 select
     d.register, d.feed_id, b.department, d.batch_id, d.source_sheet, d.source_row, d.received_at, d.row_state,
@@ -12,6 +12,7 @@ select
 from {{ ref('register_deliveries') }} as d
 inner join {{ ref('register_batches') }} as b
     on d.feed_id = b.feed_id and d.batch_id = b.batch_id and b.is_newest
+{{ join_put_right('d', 'b.received_on') }}
 -- only held rows have doubts: a code repaired with proof is right
 left join {{ ref('row_doubts') }} as w
     on
@@ -24,4 +25,4 @@ left join {{ ref('subject_crosswalk') }} as c
     on d.register = c.register and d.feed_id = c.feed_id and d.subject_id = c.old_key
 left join {{ ref('enterprise_types') }} as t
     on translate(d.subject_type, '（）', '()') = t.name
-where not coalesce(w.is_sample, false)
+where not coalesce(w.is_sample, false) and put_right.feed_id is null

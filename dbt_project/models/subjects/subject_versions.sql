@@ -9,13 +9,15 @@ with appearances as (
     from {{ ref('register_deliveries') }} as d
     inner join {{ ref('register_batches') }} as b
         on d.feed_id = b.feed_id and d.batch_id = b.batch_id
-    where d.subject_id is not null
+    {{ join_put_right('d', 'b.received_on') }}
+    where d.subject_id is not null and put_right.feed_id is null
     -- The first row of a key holds it, later ones are copies (T02-04 counts those); a held row only
     -- proves presence, so an accepted one goes before it.
     qualify
         row_number() over (
-            partition by d.feed_id, d.batch_id, d.subject_id
-            order by d.is_accepted desc, d.source_sheet asc nulls first, d.source_row asc
+            partition by d.feed_id, b.batch_no, d.subject_id
+            order by
+                d.is_accepted desc, d.received_at asc, d.source_sheet asc nulls first, d.source_row asc
         ) = 1
 ),
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from ingest.landing import batch_folder
+from ingest.landing import batch_folder, landing
+from ingest.pulling import reread_feed
+from ingest.returns.rounds import amended_lists, rounds
 from ingest.returns.rows import RowId
 from tests.unit.ingest.returns.loop import CATALOGUE, Loop, Rows, by_changes, read, write
 
@@ -183,13 +187,57 @@ def test_a_row_id_is_read_back(sheet: str | None) -> None:
     assert RowId.parse(found.text) == found
 
 
-def test_a_few_rows_do_not_replace_a_whole_list(tmp_path: Path) -> None:
-    """Where a feed sends everything each time, what is missing is a removal: the file is stopped and kept."""
-    water = Loop(tmp_path, CATALOGUE.feeds["water_arrears"])
-    assert water.feed.mode == "full"
-    earlier = Loop(tmp_path, by_changes("water_arrears"))
-    workbook = earlier.returned(earlier.send(CSV))
-    again = water.send(workbook, day=5)
-    assert again.stop is not None
-    assert again.stop.rule_id == "FILE-RETURN-WHOLE"
-    assert (again.state, again.rows_read) == ("stopped", 0)
+@pytest.fixture
+def whole(tmp_path: Path) -> Loop:
+    """A feed that sends everything each time."""
+    feed = CATALOGUE.feeds["water_arrears"]
+    assert feed.mode == "full"
+    return Loop(tmp_path, feed)
+
+
+def test_refused_rows_of_a_whole_list_are_put_right_alone(whole: Loop, tmp_path: Path) -> None:
+    first = whole.send(CSV)
+    rows = read(whole.returned(first))
+    rows[1][2], rows[2][4] = "居民", "13"
+    again = whole.send(write(tmp_path / "改正.xlsx", rows), day=5)
+
+    assert (again.state, again.answers, again.accepted) == ("landed", first.batch_id, 2)
+    assert amended_lists([first, again]) == {("water_arrears", again.batch_id): first.batch_id}
+
+
+def test_a_return_that_leads_to_no_list_does_not_become_the_list(whole: Loop, tmp_path: Path) -> None:
+    """What is missing in a list is a removal, so the file is stopped and kept: ids changed, or taken out."""
+    rows = read(whole.returned(whole.send(CSV)))
+    dragged = [rows[0], *([*row[:-1], f"{row[-1]}1"] for row in rows[1:])]
+    without = [row[:-1] for row in rows]
+    for number, spoilt in enumerate((dragged, without)):
+        again = whole.send(write(tmp_path / f"{number}.xlsx", spoilt), day=5)
+        assert again.stop is not None
+        assert again.stop.rule_id == "FILE-RETURN-WHOLE"
+        assert (again.state, again.rows_read) == ("stopped", 0)
+
+
+def test_a_row_of_a_whole_list_is_put_right_once(whole: Loop, tmp_path: Path) -> None:
+    """Sent again when it was taken already, it would stand in the list twice. Nothing is asked of anybody."""
+    first = whole.send(CSV)
+    rows = read(whole.returned(first))
+    rows[1][2] = "居民"
+    second = whole.send(write(tmp_path / "二.xlsx", rows), day=5)
+    assert (second.accepted, second.question) == (1, 1)
+    rows[2][4] = "13"
+    third = whole.send(write(tmp_path / "三.xlsx", rows), day=6)
+
+    assert (third.accepted, third.question) == (1, 1)
+    told = whole.findings(third).filter(pl.col("rule_id") == "ROW-RETURN-SETTLED")
+    assert told.select("source_row", "severity", "state").rows() == [(2, "question", "question")]
+    known = rounds(landing(whole.root), [first, second, third], date(2026, 9, 30)).to_dicts()
+    settled = {(row["batch_id"], row["source_row"]): row["answer_batch_id"] for row in known}
+    assert settled == {
+        (first.batch_id, 3): second.batch_id,
+        (first.batch_id, 4): third.batch_id,
+        (second.batch_id, 3): third.batch_id,
+        (third.batch_id, 2): second.batch_id,
+    }
+    # judged anew from the stored bytes, all is as it was
+    reread = reread_feed(whole.root, CATALOGUE, whole.feed, b"k" * 32, lambda _: None)
+    assert [(one.accepted, one.question) for one in reread.new] == [(first.accepted, 2), (1, 1), (1, 1)]
