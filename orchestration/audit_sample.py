@@ -84,7 +84,7 @@ def _wanted(rule: Row, population: int) -> str:
 def _results(looked: Looked, rule: Row, plan: Sequence[Row]) -> list[str]:
     """What inspectors said; nobody's word counts for a place that was not drawn."""
     if not (looked.drawn or looked.not_drawn):
-        return ["尚无抽查结果 / no result was sent yet: credit_centre_disclosure_checks"]
+        return ["尚无抽查结果 / no result was sent yet: disclosure_checks"]
     lines = [
         f"已查 {len(looked.drawn)} 件，未能证明已报 {len(looked.unreported)} 件，"
         + _bound(len(looked.unreported), len(looked.drawn), rule)

@@ -91,9 +91,10 @@ def land(root: Path, feed: Feed, path: Path) -> tuple[Manifest, pl.DataFrame, pl
     return manifest, pl.read_parquet(batch / "accepted.parquet"), pl.read_parquet(batch / "questions.parquet")
 
 
-def sender(standard: str) -> Feed:
-    """Its first feed; how many rows that must bring is another matter."""
-    return CATALOGUE.feeds_of(standard)[0].model_copy(update={"volume": None})
+def sender(standard: str, cadence: str | None = None) -> Feed:
+    """Its first feed (of a cadence); how many rows that must bring is another matter."""
+    feeds = [feed for feed in CATALOGUE.feeds_of(standard) if cadence in (None, feed.cadence)]
+    return feeds[0].model_copy(update={"volume": None})
 
 
 @pytest.mark.parametrize("name", CATALOGUE.standards)
@@ -145,7 +146,7 @@ def test_the_notes_say_how_to_report_nothing_and_that_works(folder: Path, tmp_pa
     data_sheet(book)["A2"] = "2026年8月无数据上报"
     book.save(path)
 
-    manifest, _, questions = land(tmp_path, sender("administrative_penalty"), path)
+    manifest, _, questions = land(tmp_path, sender("administrative_penalty", "month"), path)
 
     assert (manifest.nil_return, manifest.nil_period) == (True, date(2026, 8, 1))
     assert questions["rule_id"].to_list() == ["NIL-RETURN"]
