@@ -92,6 +92,8 @@ def _long(row: Row) -> list[str]:
         if row["projected_low"] is not None:
             low, high = (words.measured(row[name], formula) for name in ("projected_low", "projected_high"))
             span = f"{row['editions']} 个月末的月增量区间 / range: {low} – {high}"
+            if row["probability"] is not None:
+                span += f";够快的月份 / months fast enough: {row['probability']:.0%}"
         told += [f"{pace}(已过 {row['months_elapsed']:.1f} 个月)", span]
         remaining = MONTHS - row["months_elapsed"]
         if row["needed"] and remaining > 0:

@@ -49,6 +49,8 @@ candidates as (
 select
     indicator_id, as_of_date, unit_kind, unit, formula, numerator, denominator, target_operator, target_value,
     target_basis, noun, delivery, is_amount, numerator_grows, denominator_grows, is_up, reason,
+    extract(month from as_of_date) - 1
+    + extract(day from as_of_date) / cast(extract(day from last_day(as_of_date)) as double) as months_elapsed,
     case
         when reason is not null or gap is null then null
         when gap < 0 or (gap = 0 and not is_strict) then 0

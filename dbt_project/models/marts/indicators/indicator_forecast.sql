@@ -42,10 +42,7 @@ allotted as (
 delivered as (
     select
         *,
-        cast(cast(steps as double) / cast(steps_in_one as double) as decimal(24, 4)) as allocated,
-        extract(month from as_of_date) - 1
-        + extract(day from as_of_date) / cast(extract(day from last_day(as_of_date)) as double)
-            as months_elapsed
+        cast(cast(steps as double) / cast(steps_in_one as double) as decimal(24, 4)) as allocated
     from allotted
 ),
 
@@ -100,6 +97,7 @@ select
                 / cast(nullif(o.denominator, 0) as double)
     end as projected_high,
     coalesce(p.editions, 0) as editions,
+    p.probability,
     coalesce(o.reason, o.note) as reason
 from outcomes as o
 left join {{ ref('forecast_pace') }} as p
