@@ -2,7 +2,8 @@
 
 Each file gets the table ``release_changes``, made from that file alone, so it tells its reader nothing that
 the file does not hold. A changed row names its columns. The as-of date, which changes in every row every day,
-is compared nowhere. Columns that only one of the two files has are told in ``diff.json``, not compared.
+is compared only where it is part of the key (editions). Columns that only one of the two files has are told
+in ``diff.json``, not compared.
 """
 
 from __future__ import annotations
@@ -86,12 +87,12 @@ def _compare(
     now: dict[str, str],
     then: dict[str, str],
 ) -> Changed:
-    both = [name for name in now if now[name] == then.get(name) and name != AS_OF]
+    same = {name for name in now if now[name] == then.get(name)}
     told = Changed(
-        columns_added=sorted(set(now) - set(both) - {AS_OF}) if then else [],
-        columns_withdrawn=sorted(set(then) - set(both) - {AS_OF}) if now else [],
+        columns_added=sorted(set(now) - same) if then else [],
+        columns_withdrawn=sorted(set(then) - same) if now else [],
     )
-    key = tuple(name for name in key if name != AS_OF)
+    both = [name for name in now if name in same and (name != AS_OF or AS_OF in key)]
     if not now or not then:
         change, place = ("withdrawn", "before.main.") if then else ("added", "")
         columns = then or now

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ingest.catalogue import Audience
+
+# how a test names a column whose name is a word of SQL
+QUOTED = re.compile(r"\{\{ adapter\.quote\('(\w+)'\) \}\}")
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def _grain(node: dict[str, Any]) -> tuple[str, ...]:
     """The columns a uniqueness test holds unique; none for any other node."""
     test = node.get("test_metadata") or {}
     if test.get("name") == "unique_rows":
-        return tuple(test["kwargs"]["columns"])
+        return tuple(QUOTED.sub(r"\1", name) for name in test["kwargs"]["columns"])
     return (test["kwargs"]["column_name"],) if test.get("name") == "unique" else ()
 
 

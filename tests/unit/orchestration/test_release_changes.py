@@ -15,7 +15,7 @@ from orchestration.release.marts import Mart, MartColumn
 from orchestration.release.write import Release, publish
 
 
-def _mart(*columns: tuple[str, Audience], key: tuple[str, ...] = ("as_of_date", "line", "unit")) -> Mart:
+def _mart(*columns: tuple[str, Audience], key: tuple[str, ...] = ("line", "unit")) -> Mart:
     return Mart(
         "figures", "数", tuple(MartColumn(name, name, audience) for name, audience in columns), key=key
     )
@@ -124,3 +124,9 @@ def test_a_lost_mart_is_withdrawn_row_by_row(root: Path) -> None:
     assert files["figures"]["withdrawn"] == 4
     assert files["others"]["added"] == 1
     assert ("added", "n=1", None) in _rows(root, "public")
+
+
+def test_editions_are_told_apart_by_their_day(root: Path) -> None:
+    editions = Mart(MART.name, MART.label, MART.columns, key=("line", "unit", "as_of_date"))
+    _release(root, "two", FIRST, date(2026, 10, 31), editions)
+    assert [change for change, _, _ in _rows(root, "restricted")] == ["added"] * 4 + ["withdrawn"] * 4
