@@ -7,7 +7,7 @@ import os
 import typer
 
 from ingest import desk
-from orchestration.cli import figures, looking, replies, running
+from orchestration.cli import figures, handing, looking, replies, running
 
 # Windows code pages must not decide how Chinese is written, here or in a process we start.
 os.environ.setdefault("PYTHONUTF8", "1")
@@ -19,5 +19,5 @@ app = typer.Typer(
     help="四库:城市公共信用数据管道 / a city's public-credit data pipeline",
 )
 app.add_typer(desk.app)  # the commands that need no warehouse
-for topic in (running, looking, figures, replies):
+for topic in (running, looking, figures, replies, handing):
     app.add_typer(topic.app)

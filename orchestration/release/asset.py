@@ -5,10 +5,12 @@ from functools import partial
 import dagster as dg
 import duckdb
 
+from ingest.settings import SettingError
 from orchestration import labels, runbook
 from orchestration.daily import REFRESHED
 from orchestration.dbt_command import MANIFEST
 from orchestration.dictionary.write import write as write_dictionary
+from orchestration.release.checks import ReleaseRefusedError
 from orchestration.release.files import OFFLINE
 from orchestration.release.marts import marts_of
 from orchestration.release.write import Release, publish
@@ -50,7 +52,12 @@ def publication_asset(mart_keys: list[dg.AssetKey]) -> dg.AssetsDefinition:
                 "七个工作日时钟与合同不符,不发布 / the clock breaks its contract, nothing is published",
                 metadata={"breaches": dg.MetadataValue.json(breaches)},
             )
-        manifest = publish(siku.root, marts, release_of(siku), partial(write_dictionary, stamp=_stamp(siku)))
+        try:
+            manifest = publish(
+                siku.root, marts, release_of(siku), partial(write_dictionary, stamp=_stamp(siku))
+            )
+        except (ReleaseRefusedError, SettingError) as refused:
+            raise dg.Failure(str(refused)) from refused
         # After the switch: an edition is what was published. Killed in between, the next run finds inputs
         # that differ from the release's, builds again and freezes then.
         edition = siku.freeze()

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from ingest.catalogue import Audience
+from ingest.settings import SettingError
 from orchestration.release.files import attach
 from orchestration.release.marts import Mart, named_row
 
@@ -41,10 +42,13 @@ class Changed:
 
 def write_changes(
     connection: duckdb.DuckDBPyConnection, before: Path | None, marts: list[Mart], audience: Audience
-) -> dict[str, Changed]:
+) -> dict[str, Changed] | None:
     """Compare the new file, open in ``connection``, with the one before; fill its table of changes.
 
-    Without a file before, nothing is compared and the table is empty.
+    Without a file before, or with one whose key is another now, nothing is compared and the table is empty.
+
+    Returns:
+        What changed, by mart; none where nothing could be compared.
     """
     listed = ", ".join(f"{name} varchar" for name in COLUMNS)
     connection.execute(f"create table {TABLE} ({listed})")
@@ -52,8 +56,11 @@ def write_changes(
     for name, label in COLUMNS.items():
         connection.execute(f"comment on column {TABLE}.{name} is '{label}'")
     if before is None:
-        return {}
-    attach(connection, before, "before", audience)
+        return None
+    try:
+        attach(connection, before, "before", audience)
+    except SettingError:
+        return None
     now, then = _columns(connection, "this"), _columns(connection, "before")
     keys = {mart.name: mart.key for mart in marts}
     found = {
@@ -134,11 +141,11 @@ def _by_row(connection: duckdb.DuckDBPyConnection, mart: str, columns: list[str]
         )
 
 
-def summary(files: dict[str, dict[str, Changed]], before: dict[str, Any] | None) -> dict[str, Any]:
-    """What `DIFF` holds: the release before, and for each file the marts in which anything changed."""
+def summary(files: dict[str, dict[str, Changed] | None], before: dict[str, Any] | None) -> dict[str, Any]:
+    """What `DIFF` holds: the release before, and for each file the marts with changes; null: not compared."""
     about = before and {name: before[name] for name in ("as_of", "run_id", "code_version")}
-    changed = {
-        file: {mart: vars(told) for mart, told in marts.items() if any(vars(told).values())}
-        for file, marts in files.items()
-    }
-    return {"before": about, "files": changed}
+    return {"before": about, "files": {file: marts and _told(marts) for file, marts in files.items()}}
+
+
+def _told(marts: dict[str, Changed]) -> dict[str, dict[str, Any]]:
+    return {mart: vars(told) for mart, told in marts.items() if any(vars(told).values())}

@@ -84,7 +84,7 @@ class _Writer:
     marts: list[Mart]
     release: Release
 
-    def write(self, audience: Audience) -> tuple[Path, dict[str, int], dict[str, Changed], int | None]:
+    def write(self, audience: Audience) -> tuple[Path, dict[str, int], dict[str, Changed] | None, int | None]:
         """Write one file; returns it, the rows of its tables, what changed, the threshold for persons."""
         path = self.folder / f"{audience}.duckdb"
         before = self.root / "published" / "current" / path.name
@@ -107,7 +107,7 @@ def _build(writer: _Writer) -> dict[str, Any]:
     """Write, compare and check all files, then what tells about them."""
     release = writer.release
     files: dict[str, dict[str, Any]] = {}
-    changes: dict[str, dict[str, Changed]] = {}
+    changes: dict[str, dict[str, Changed] | None] = {}
     findings: list[Finding] = []
     for audience in Audience:
         path, tables, changes[f"{audience}.duckdb"], threshold = writer.write(audience)

@@ -64,7 +64,7 @@ def test_the_first_release_is_compared_with_nothing(root: Path) -> None:
     assert _rows(root, "restricted") == []
     assert _diff(root) == {
         "before": None,
-        "files": {"public.duckdb": {}, "shared.duckdb": {}, "restricted.duckdb": {}},
+        "files": {"public.duckdb": None, "shared.duckdb": None, "restricted.duckdb": None},
     }
 
 
