@@ -58,6 +58,7 @@ class Ledger:
                 "stop_rule": delivery.stop_rule,
                 "fault": delivery.zh or None,
                 "nil_return": delivery.nil_return,
+                "is_return": delivery.is_return,
                 "rows_read": 0,
                 **states,
             }

@@ -33,6 +33,7 @@ class Delivery:
     copy_of: str | None = None
     zh: str = ""
     nil_return: bool = False  # its name says that there was nothing
+    is_return: bool = False  # refused rows sent back: answers, and no delivery of a period
 
     @property
     def day(self) -> date:

@@ -90,7 +90,7 @@ class Rounds:
 
         at = moment(self.world, SENT_BACK_BEFORE, 15, minute)
         shape = Shape("xlsx", ".xlsx", sheet=standard.title)
-        return Delivery(feed, f"退件改正{at:%Y.%m.%d}.xlsx", at, shape, layout, rows)
+        return Delivery(feed, f"退件改正{at:%Y.%m.%d}.xlsx", at, shape, layout, rows, is_return=True)
 
     def _corrected(self, asked: Asked) -> Row:
         decisions = city_decisions(self.world, Plan(self.world, self.catalogue).changes())[ANSWERS]

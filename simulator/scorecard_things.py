@@ -105,8 +105,9 @@ class Card:
 
     @cached_property
     def _read(self) -> list[dict[str, Any]]:
-        """Files that said something."""
-        return [file for file in self._arrived if file["state"] == "landed" and file["rows_read"]]
+        """Files that said something; rows sent back are answers, and judged as they were first sent."""
+        landed = [f for f in self._arrived if f["state"] == "landed" and not f["is_return"]]
+        return [file for file in landed if file["rows_read"]]
 
     @cached_property
     def _said(self) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 -- How good the rows of a unit are: which of those read could be taken in, and in which a required cell
 -- was empty or another check failed. The good rows of a delivery are one member with their number as
--- weight, each bad row is one of its own, so that it can be found and appealed.
+-- weight, each bad row is one of its own, so that it can be found and appealed. Rows are judged as they
+-- were first sent: what comes back in a return workbook adds no rows and takes no bad ones away.
 with batches as (
     select
         f.unit, f.month, b.feed_id, b.batch_id, b.nil_return, b.rows_read,
@@ -8,7 +9,7 @@ with batches as (
     from {{ ref('scored_feeds') }} as f
     inner join {{ ref('stg_batches') }} as b
         on f.feed_id = b.feed_id and f.month_start <= b.received_on and f.judged_until >= b.received_on
-    where b.state <> 'stopped' and (b.rows_read > 0 or b.nil_return)
+    where b.amends is null and b.state <> 'stopped' and (b.rows_read > 0 or b.nil_return)
 ),
 
 findings as (
