@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from orchestration import words
 from orchestration.audit_sample import KIND, sample_lines
 from orchestration.released import NothingToExplainError, Released, Row, released
 
@@ -43,6 +44,12 @@ CANDIDATES = """
     where (? is null or c.unit = ?) and (? is null or c.month = ?)
     order by c.unit, c.month, c.kind, c.evidence, c.document_no
 """
+NIL = """
+    select c.*, b.source_uri from contradicted_nil_returns as c
+    left join feed_batches as b on c.feed_id = b.feed_id and c.batch_id = b.batch_id
+    where (? is null or c.unit = ?) and (? is null or substr(cast(c.dated_on as varchar), 1, 7) = ?)
+    order by c.unit, c.period, c.kind, c.document_no
+"""
 PLAN = """
     select * from sampling_plan
     where (? is null or unit = ?) and (? is null or month = ?) order by unit, month, kind
@@ -73,12 +80,17 @@ def audit(root: Path, unit: str | None, month: str | None, found: int | None, li
         if not cells:
             raise NothingToExplainError(_nothing(release, unit, month))
         candidates = release.rows(CANDIDATES, *asked)
+        nil = release.rows(NIL, *asked)
         plan = release.rows(PLAN, *asked)
         checks = release.rows(CHECKS, *asked)
         unusable = release.rows(SERIES, unit, unit)
     return [
         ("对账 / reconciliation(按决定月份)", _cells(cells, candidates)),
         (f"漏报线索 / candidates(前 {limit} 件，共 {len(candidates)})", _listed(candidates, limit)),
+        (
+            f"报过无数据而有决定的 / zero declared, decisions found(前 {limit} 件，共 {len(nil)})",
+            [_contradicted(row) for row in nil[:limit]],
+        ),
         ("不可用的文号序列 / unusable series", [_series(row) for row in unusable]),
         ("抽查 / sample(单位登记簿该月第几件)", sample_lines(plan, checks, found)),
         ("查不出的 / beyond the audit", [BEYOND]),
@@ -133,6 +145,12 @@ def _listed(candidates: list[Row], limit: int) -> list[str]:
         f"  {row['source_uri']}{f' [{sheet}]' if (sheet := row['source_sheet']) else ''}:{row['source_row']}"
         for row in candidates[:limit]
     ]
+
+
+def _contradicted(row: Row) -> str:
+    seen = {"ledger": "台账", "reported": "后来的报送"}[row["seen_in"]]
+    said = f"{row['unit']} {row['period']} {KIND[row['kind']]} 报过无数据({row['nil_batch_id']})"
+    return f"{said}: {row['document_no']} {row['dated_on']} 见于{seen}  ← {words.place(row)}"
 
 
 def _series(row: Row) -> str:
