@@ -70,8 +70,7 @@ def publish(
         building.rename(folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)  # what was refused holds what nobody may see
-    _switch(published, folder)
-    _drop_old(published, folder)
+    switch(published, folder)
     return manifest
 
 
@@ -189,13 +188,15 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _switch(published: Path, folder: Path) -> None:
+def switch(published: Path, folder: Path) -> None:
+    """Lead readers to a finished release by one rename, then drop the data of the oldest."""
     for name in sorted(path.name for path in folder.iterdir()):
         link = published / name
         if not link.is_symlink():
             link.unlink(missing_ok=True)
             link.symlink_to(Path("current") / name)
     point(published / "current", folder)
+    _drop_old(published, folder)
 
 
 def _drop_old(published: Path, current: Path) -> None:
