@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from datetime import UTC, date, datetime, timedelta
+import json
+import time
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +44,23 @@ def digests(root: Path) -> dict[str, str]:
     return {str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def test_equal_seeds_give_equal_bytes_and_another_seed_others(tmp_path: Path):
-    for name, seed in (("a", 5), ("b", 5), ("c", 6)):
-        simulate(tmp_path / name, seed, 0.1, AS_OF)
-    assert digests(tmp_path / "a") == digests(tmp_path / "b")
-    assert digests(tmp_path / "a") != digests(tmp_path / "c")
+def test_equal_seeds_give_equal_bytes_and_another_seed_others(
+    tmp_path: Path, city: City, filled: tuple[Path, dict[str, Any]]
+):
+    simulate(tmp_path, 1, 1.0, AS_OF)
+    # what the command writes besides the inbox is not in what the fixture filled
+    again = {name: told for name, told in digests(tmp_path).items() if name.startswith("inbox/")}
+    assert again == {name: told for name, told in digests(filled[0]).items() if name.startswith("inbox/")}
+    assert len(again) > 500
+    assert json.loads((tmp_path / "answers.json").read_text(encoding="utf-8")) == json.loads(
+        json.dumps(filled[1])
+    )
+    other = build(2, 1.0, AS_OF)
+    names = {delivery.file for delivery in city.deliveries} & {delivery.file for delivery in other.deliveries}
+    assert names
+    assert {d.file: list(d.rows()) for d in city.deliveries if d.file in names} != {
+        d.file: list(d.rows()) for d in other.deliveries if d.file in names
+    }
 
 
 def test_every_row_of_a_file_is_in_one_state(filled: tuple[Path, dict[str, Any]]):
@@ -200,7 +214,7 @@ def test_any_day_and_a_small_scale_find_room_for_every_fault(tmp_path: Path, as_
 
 def test_every_seed_finds_room_and_every_fault_changes_its_cell():
     """A code of digits only, for one, is the same in small letters."""
-    for seed in range(100, 125):
+    for seed in range(100, 112):
         places = market_register(build(seed, 0.1, AS_OF).world).plants
         for index, plant in places.items():
             code = market_subject(World(Chance(seed), AS_OF, 0.1), index).uscc
@@ -212,8 +226,8 @@ def test_rows_come_one_by_one_at_any_scale():
     world = World(Chance(1), AS_OF, 10_000.0)
     plan = Plan(world, load_catalogue())
     decisions = city_decisions(world, plan.changes())
-    started = datetime.now().astimezone()
+    started = time.process_time()
     for delivery in endless(plan, decisions):
         next(iter(delivery.rows()), None)
-    assert datetime.now().astimezone() - started < timedelta(seconds=5)
+    assert time.process_time() - started < 5  # seconds of the processor: the machine may be busy
     assert world.market_subjects == 8_000_000
