@@ -8,7 +8,7 @@ export DO_NOT_TRACK := 1
 export SIKU_DATA ?= $(CURDIR)/data
 export DAGSTER_HOME ?= $(SIKU_DATA)/dagster
 
-.PHONY: help install run ui watch lineage servers test lint real bench generate checker lock clean
+.PHONY: help install run ui watch lineage servers test lint real bench bi generate checker lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -71,6 +71,14 @@ real: install ## the same job on data nobody here wrote (../shared/real)
 
 bench: install .venv-bench/.ready ## speed and memory as ratios; writes docs/performance.md
 	$(BIN)/python -m benchmarks
+
+.venv-bi/.ready: tests/bi/requirements.lock
+	$(PYTHON) -m venv .venv-bi
+	.venv-bi/bin/pip install --disable-pip-version-check --quiet --no-deps --require-hashes -r tests/bi/requirements.lock
+	@touch $@
+
+bi: install .venv-bi/.ready ## a real BI tool (Apache Superset, its own environment) opens the current release
+	$(BIN)/python -m tests.bi
 
 generate: install ## derive staging models and sources from the standards
 	$(BIN)/python -m orchestration.generate
