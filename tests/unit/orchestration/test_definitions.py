@@ -94,6 +94,7 @@ def test_the_job_has_one_step_for_each_layer() -> None:
         "feeds",
         "landing__index",
         "published__lookup",
+        "published__postgres",
         "published__release",
         "published__site",
         "returns__workbooks",
