@@ -102,28 +102,30 @@ def compute() -> dict[str, Any]:
         os.environ["SIKU_DATA"] = name  # what dbt compiles on
         dbt_command(["compile", "--quiet", "--select", "resource_type:model"], root / "target")
         manifest = json.loads((root / "target" / "manifest.json").read_text(encoding="utf-8"))
-    return {"code": code_of(manifest), "models": dict(_models(manifest))}
+    return {"code": code_of(manifest), "models": dict(models_of(manifest))}
 
 
-def _models(manifest: Mapping[str, Any]) -> Iterator[tuple[str, Columns]]:
+def models_of(manifest: Mapping[str, Any]) -> Iterator[tuple[str, Columns]]:
+    """Dbt's unique id and lineage of every model of a manifest with compiled SQL."""
     tables = {
         name: node for name, node in manifest["nodes"].items() if node["resource_type"] in ("model", "seed")
     }
-    nodes = tables.values()
-    keys = {node["name"]: f"{node['fqn'][1]}/{node['name']}" for node in nodes}
-    schema = {node["name"]: dict.fromkeys(node["columns"], "varchar") for node in nodes if node["columns"]}
+    keys = {node["name"]: f"{node['fqn'][1]}/{node['name']}" for node in tables.values()}
+    schema = {
+        node["name"]: dict.fromkeys(node["columns"], "varchar") for node in tables.values() if node["columns"]
+    }
     for unique, node in tables.items():
         if node["resource_type"] == "seed":
             continue
         if all(name.startswith("source.") for name in node["depends_on"]["nodes"]):
             yield unique, _landed(node)  # staging reads files, and says itself which column of which
         else:
-            made_of = columns_of(node["compiled_code"], schema)
+            made_of = columns_of(node["compiled_code"], schema).items()
             yield (
-                node["name"],
+                unique,
                 {
                     name: sorted((keys[table], column) for table, column in sources if table in keys)
-                    for name, sources in made_of.items()
+                    for name, sources in made_of
                 },
             )
 

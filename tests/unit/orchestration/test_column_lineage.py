@@ -9,7 +9,7 @@ import dagster as dg
 import pytest
 
 from orchestration import column_lineage
-from orchestration.column_lineage import code_of, columns_of, read_lineage, with_lineage
+from orchestration.column_lineage import code_of, columns_of, models_of, read_lineage, with_lineage
 
 SCHEMA = {
     "clock": {"record_id": "varchar", "due_on": "date", "state": "varchar"},
@@ -69,3 +69,28 @@ def test_a_lineage_of_other_code_is_not_shown(tmp_path: Path, monkeypatch: pytes
     assert read_lineage(MANIFEST) == {"model.siku.a": {"x": []}}
     changed: dict[str, Any] = MANIFEST | {"macros": {"macro.siku.m": {"macro_sql": "{{ y }}"}}}
     assert read_lineage(changed) == {}
+
+
+def test_staging_names_its_standard_and_a_model_its_parents() -> None:
+    def node(kind: str, *fqn: str, columns: dict[str, str | None], **more: object) -> dict[str, object]:
+        described = {name: {"config": {"meta": {"origin": origin}}} for name, origin in columns.items()}
+        return {"resource_type": kind, "name": fqn[-1], "fqn": ["siku", *fqn], "columns": described} | more
+
+    manifest = {
+        "nodes": {
+            "model.siku.stg_a": node(
+                "model", "staging", "stg_a", columns={"x": "standard.x", "feed_id": None},
+                depends_on={"nodes": ["source.siku.landing.standard"]},
+            ),
+            "seed.siku.words": node("seed", "policy", "words", columns={"w": None}),
+            "model.siku.mart": node(
+                "model", "marts", "quality", "mart", columns={"y": None, "w": None},
+                depends_on={"nodes": ["model.siku.stg_a", "seed.siku.words"]},
+                compiled_code='select a.x as y, b.w from "d"."main"."stg_a" as a cross join words as b',
+            ),
+        }
+    }  # fmt: skip
+    assert dict(models_of(manifest)) == {
+        "model.siku.stg_a": {"x": [("landing/standard", "x")]},
+        "model.siku.mart": {"y": [("staging/stg_a", "x")], "w": [("policy/words", "w")]},
+    }
