@@ -8,7 +8,7 @@ export DO_NOT_TRACK := 1
 export SIKU_DATA ?= $(CURDIR)/data
 export DAGSTER_HOME ?= $(SIKU_DATA)/dagster
 
-.PHONY: help install run ui watch lineage servers test lint real bench bi generate checker lock clean
+.PHONY: help install run ui watch lineage screenshots servers test lint real bench bi generate checker lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -45,6 +45,9 @@ ui: install lineage ## Dagster's web page on 127.0.0.1:3000, for the operator
 watch: install lineage ## the same page for those who watch, read-only, on 127.0.0.1:3001
 	$(BIN)/siku home
 	$(BIN)/dagster-webserver -w workspace.yaml -h 127.0.0.1 -p 3001 --read-only
+
+screenshots: install lineage ## the pictures in docs/centre.md, from the running page of a refreshed city
+	$(BIN)/python -m tests.e2e.screenshots
 
 servers: ## the servers and the browser that the tests start; as root, installs only what is missing
 	tests/servers/install.sh

@@ -17,11 +17,12 @@ from ingest.manifest import Manifest
 from orchestration import words
 from orchestration.sparkline import spark
 
-RULES_SHOWN = 20
-LONGEST = 80  # characters of an example that fit beside the others
-WEEKS, MONTHS = 26, 24
+# as much as Dagster's window shows without scrolling
+RULES_SHOWN = 10
+LONGEST = 60
+WEEKS, MONTHS = 13, 24
 NONE = "无 / none"
-HEADER = "| 规则 | 列 | 程度 | 行数 | 近半年,逐周 | 例 | 例在何处 |\n|---|---|---|---|---|---|---|"
+HEADER = "| 规则 | 列 | 程度 | 行数 | 近 13 周 | 例 | 例在何处 |\n|---|---|---|---|---|---|---|"
 GROUPS = ("feed_id", "rule_id", "column", "severity")
 
 
@@ -66,7 +67,7 @@ def _found(files: list[Path], as_of: date) -> pl.DataFrame:
 def _line(row: dict[str, Any], names: dict[str, str]) -> str:
     weeks = Counter(row["weeks"])
     drawn = spark([float(weeks[ago]) for ago in reversed(range(WEEKS))])
-    place = names[row["batch_id"]]
+    place = names[row["batch_id"]].removeprefix("inbox/")
     place += f" 工作表 {row['sheet']}" if row["sheet"] else ""
     place += f" 第 {row['row']} 行" if row["row"] is not None else " 整个文件"
     cells = [row["rule_id"], row["column"], words.SEVERITY[row["severity"]], row["rows"]]

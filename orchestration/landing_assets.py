@@ -81,7 +81,7 @@ def _feed_spec(feed: Feed, standard: Standard) -> dg.AssetSpec:
         owners=labels.feed_owners(feed),
         tags=labels.feed_tags(feed, standard),
         freshness_policy=REFRESHED,
-        kinds={"parquet", feed.connector.type},
+        kinds={feed.connector.type},
         metadata={
             "部门": feed.department,
             "周期": words.CADENCE[feed.cadence],

@@ -47,8 +47,8 @@ VIEWS = (
     ),
     View(
         "delivery",
-        "/assets/feeds/market_regulation_penalties?view=checks&checkDetail=delivered_when_due",
-        ("delivered_when_due", "是否已按来源日历报送"),
+        "/assets/feeds/heat_arrears?view=checks&checkDetail=delivered_when_due",
+        ("delivered_when_due", "是否已按来源日历报送", "已逾期"),
     ),
     View("columns", "/assets/marts/disclosure_clock", ("双公示时钟", "←")),
     View("questions", "/assets/landing/administrative_penalty", ("例在何处", "处罚"), "问题表 / questions"),

@@ -12,6 +12,8 @@ from ingest.catalogue import Audience, load_catalogue
 from orchestration import labels, runbook
 from orchestration.definitions import defs
 from orchestration.translator import words_of_test
+from tests.conftest import PROJECT
+from tests.e2e.screenshots import VIEWS
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 ROOMS = ["1_feeds", "2_landing", "3_rules", "4_warehouse", "5_marts", "6_release"]
@@ -168,3 +170,22 @@ def test_feeds_and_release_must_be_refreshed_every_day(graph: dg.AssetGraph) -> 
     assert policy is not None
     feeds = [dg.AssetKey(["feeds", name]) for name in load_catalogue().feeds]
     assert {graph.get(key).freshness_policy for key in feeds} == {policy}
+
+
+def test_the_centres_document_names_the_rooms_and_shows_every_picture(graph: dg.AssetGraph) -> None:
+    page = PROJECT / "docs" / "centre.md"
+    text = page.read_text(encoding="utf-8")
+    groups = {str(graph.get(key).group_name) for key in graph.materializable_asset_keys}
+    assert {room for room in ROOMS if f"`{room}`" not in text} == set()
+    landing = {group.removeprefix("2_landing/") for group in groups if group.startswith("2_landing/")}
+    assert {name for name in landing if f"`{name}`" not in text} == set()
+    shown = set(re.findall(r"\(images/(\w+)\.png\)", text))
+    assert shown == {view.name for view in VIEWS} == {path.stem for path in page.parent.glob("images/*.png")}
+
+
+def test_what_the_document_tells_to_search_for_finds_assets(graph: dg.AssetGraph) -> None:
+    text = (PROJECT / "docs" / "centre.md").read_text(encoding="utf-8")
+    asked = re.findall(r"`((?:tag|owner|group):[^`]+)`", text)
+    assert len(asked) == 2
+    for words in asked:
+        assert dg.AssetSelection.from_string(words).resolve(graph)
