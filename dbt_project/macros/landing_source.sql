@@ -3,7 +3,8 @@
 
     standard: a table of source `landing`. file: 'accepted', 'held' or 'questions' of each batch of a
     standard; none for a table of the index (batches, feeds, run).
-    Each standard has an empty batch `_none/_none`, so the pattern always matches a file.
+    Each standard has an empty batch `_none/_none`, so the pattern always matches a file. A batch from before the
+    standard gained a column lacks it: the column is null there until `siku reread`.
 #}
 {% macro landing_source(table, file=none) -%}
     {%- set declared = source('landing', table) -%}
@@ -12,5 +13,5 @@
 
 {% macro default__landing_source(table, file) -%}
     {%- set path = '_index/' ~ table if file is none else table ~ '/*/*/' ~ file -%}
-    read_parquet('{{ env_var("SIKU_DATA") }}/landing/{{ path }}.parquet')
+    read_parquet('{{ env_var("SIKU_DATA") }}/landing/{{ path }}.parquet'{{ '' if file is none else ', union_by_name = true' }})
 {%- endmacro %}
