@@ -146,9 +146,10 @@ def _day(text: str, received: date, column: Column) -> date | None:
 def _code(column: Column, text: str) -> Says:
     canonical = {plain(spelt): code for code, spelt_as in column.codes.items() for spelt in (code, *spelt_as)}
     parts = re.split(r"[;；,，、]", text) if column.separator else [text]
-    known = [canonical.get(plain(part)) for part in parts]
-    if column.other_prefix and text.startswith(column.other_prefix):
-        return text
+    known = [
+        part if column.other_prefix and part.startswith(column.other_prefix) else canonical.get(plain(part))
+        for part in parts
+    ]
     if None in known:
         raise UnusableError(column.name)
     found = ";".join(str(code) for code in known)
