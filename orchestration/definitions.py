@@ -1,7 +1,10 @@
 """What Dagster loads: everything is derived from the catalogue and the dbt manifest."""
 
+import warnings
+
 from dagster import (
     AssetSelection,
+    BetaWarning,
     Definitions,
     ScheduleDefinition,
     define_asset_job,
@@ -25,6 +28,9 @@ from orchestration.serving.asset import serving_asset
 from orchestration.site.asset import site_asset
 from orchestration.standard_assets import standard_assets
 from orchestration.warehouse import warehouse_assets
+
+# Owners of jobs are a beta of this pinned version; a person who refreshes can do nothing about it.
+warnings.filterwarnings("ignore", message=".*`owners`", category=BetaWarning)
 
 project = dbt_project()
 catalogue = load_catalogue()
