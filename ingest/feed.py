@@ -11,6 +11,8 @@ from ingest.connectors.declared import Connector, Database, FileDrop
 from ingest.declaration import Model, Name
 from ingest.volume import Volume
 
+CADENCE_ZH = {"day": "日", "week": "周", "month": "月", "quarter": "季", "half-year": "半年", "year": "年"}
+
 
 class FeedLayout(Model):
     """What this sender's files do differently from the standard's template."""

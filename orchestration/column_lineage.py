@@ -24,9 +24,10 @@ from sqlglot.lineage import Node, lineage
 
 from ingest.catalogue import HERE, load_catalogue
 from ingest.landing import landing
-from orchestration.dbt_command import MANIFEST, dbt_command
+from orchestration.dbt_command import dbt_command
 from orchestration.editions import write_history_index
 from orchestration.index import write_index
+from orchestration.version import MANIFEST
 
 PRODUCT = MANIFEST.with_name("column_lineage.json")
 DIALECT = "duckdb"

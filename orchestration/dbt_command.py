@@ -14,10 +14,7 @@ from dagster_dbt import DbtCliResource, DbtProject
 from packaging.version import Version
 
 from ingest.settings import data_root
-from orchestration.version import PROJECT
-
-PROJECT_DIR = PROJECT / "dbt_project"
-MANIFEST = PROJECT_DIR / "target" / "manifest.json"
+from orchestration.version import MANIFEST, PROJECT, PROJECT_DIR
 
 
 class OfflineDbtCli(DbtCliResource):

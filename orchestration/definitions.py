@@ -16,7 +16,7 @@ from orchestration.arrivals import arrivals_sensor
 from orchestration.code_return_asset import code_return_asset
 from orchestration.console import console
 from orchestration.daily import SCHEDULE, TIMEZONE
-from orchestration.dbt_command import PROJECT_DIR, OfflineDbtCli, dbt_project
+from orchestration.dbt_command import OfflineDbtCli, dbt_project
 from orchestration.delivery_checks import delivery_checks
 from orchestration.labels import TEAM
 from orchestration.landing_assets import feed_assets, index_asset
@@ -27,6 +27,7 @@ from orchestration.run import siku_run
 from orchestration.serving.asset import serving_asset
 from orchestration.site.asset import site_asset
 from orchestration.standard_assets import standard_assets
+from orchestration.version import PROJECT_DIR
 from orchestration.warehouse import warehouse_assets
 
 # Owners of jobs are a beta of this pinned version; a person who refreshes can do nothing about it.

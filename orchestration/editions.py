@@ -29,10 +29,9 @@ from ingest.disk import sync
 from ingest.manifest import Manifest
 from ingest.settings import SHANGHAI
 from orchestration.causes import Change, causes
-from orchestration.dbt_command import MANIFEST
 from orchestration.line_inputs import line_inputs
 from orchestration.release.files import OFFLINE
-from orchestration.version import PROJECT, calendar_version, code_version, rules_version
+from orchestration.version import MANIFEST, PROJECT, calendar_version, code_version, rules_version
 
 BUILDING = ".building"  # below history/: on the same file system, so that a rename commits
 META, BATCHES = "edition.json", "batches.parquet"

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from orchestration import words
 from orchestration.released import NothingToExplainError, Released, Row, released
-from orchestration.version import PROJECT
+from orchestration.version import MANIFEST
 
 Section = tuple[str, list[str]]
-MANIFEST = PROJECT / "dbt_project" / "target" / "manifest.json"
 SHORTEST_HASH = 8
 # Every standard flows through these: what is reached only by them says nothing about one file.
 SHARED = ("stg_batches", "stg_questions", "live_batches", "record_parties", "record_links")
@@ -62,15 +61,6 @@ EVIDENCE = """
     select indicator_id, count(*) as items from indicator_evidence
     where batch_id = ? and feed_id = ? group by all order by all
 """
-STATES = {
-    "rows_read": "读入",
-    "accepted": "接收",
-    "repaired": "修正",
-    "question": "存疑",
-    "unmatched": "未关联",
-    "rejected": "退回",
-    "duplicate": "重复",
-}
 
 
 def _of_batch(release: Released, batch: Row) -> list[Section]:
@@ -94,7 +84,8 @@ def _of_batch(release: Released, batch: Row) -> list[Section]:
 
 
 def _about(batch: Row) -> list[str]:
-    rows = "  ".join(f"{title} {batch[name]:,}" for name, title in STATES.items())
+    titles = {"rows_read": "读入"} | words.ROW_STATES
+    rows = "  ".join(f"{title} {batch[name]:,}" for name, title in titles.items())
     stopped = f"  整件停止 / stopped: {batch['stop_rule']}" if batch["stop_rule"] else ""
     return [
         f"来源 / feed: {batch['feed_id']}  {batch['department']}  标准 / standard: {batch['standard']}",

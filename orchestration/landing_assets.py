@@ -16,13 +16,6 @@ from orchestration.run import RunContext
 from orchestration.volume_check import VOLUME, volume_check
 
 INDEX = dg.AssetKey(["landing", "index"])
-STATES_ZH = {
-    "accepted": "接收",
-    "repaired": "修正",
-    "question": "存疑",
-    "rejected": "退回",
-    "duplicate": "重复",
-}
 BATCHES_SHOWN = 20  # a thousand manifests in one event would be megabytes; landing has them all
 READ = "every_file_read"
 
@@ -133,7 +126,7 @@ def _read_check(outcome: FeedOutcome) -> dg.AssetCheckResult:
 
 def _feed_metadata(siku: RunContext, outcome: FeedOutcome) -> dict[str, Any]:
     landed = list(batches(siku.root, outcome.feed.standard, outcome.feed.name))
-    rows = {STATES_ZH[state]: sum(getattr(m, state) for m in landed) for state in LANDED_STATES}
+    rows = {words.ROW_STATES[state]: sum(getattr(m, state) for m in landed) for state in LANDED_STATES}
     return {
         "dagster/row_count": sum(manifest.rows_read for manifest in landed),
         "最近收到": landed[-1].received_on.isoformat() if landed else "从未",

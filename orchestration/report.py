@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import duckdb
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from orchestration import words
-from orchestration.release.files import OFFLINE, last_manifest
+from orchestration.release.files import last_manifest
+from orchestration.released import released
 from orchestration.terminal import Section, print_sections
-
-
-def _query(path: Path, sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(path), read_only=True, config=OFFLINE) as connection:
-        return connection.execute(sql).fetchall()
 
 
 def print_report(root: Path, console: Console) -> None:
@@ -26,44 +20,43 @@ def print_report(root: Path, console: Console) -> None:
     if manifest is None:
         console.print("尚无发布 / nothing is published yet: siku refresh")
         return
-    restricted = root / "published" / "restricted.duckdb"
-    print_sections(lambda: _batches(restricted))
-    console.print(_indicators(restricted))
+    print_sections(lambda: _batches(root))
+    console.print(_indicators(root))
     console.print(f"数据日期 / as of {manifest['as_of']}   运行 / run {manifest['run_id']}")
     for name, file in manifest["files"].items():
         rows = sum(file["tables"].values())
         console.print(f"  {root / 'published' / name}  {len(file['tables'])} 表 / tables, {rows:,} 行 / rows")
 
 
-def _batches(path: Path) -> list[Section]:
+def _batches(root: Path) -> list[Section]:
     sums = ", ".join(f"sum({state})::bigint as {state}" for state in ("rows_read", *words.ROW_STATES))
     sql = f"select {{}}, count(*) as batches, {sums} from feed_batches group by all order by 1"  # noqa: S608
-    with duckdb.connect(str(path), read_only=True, config=OFFLINE) as connection:
+    with released(root) as release:
         rows = [
-            row
-            for names in ("feed_id", "'合计 / all' as feed_id")
-            for row in connection.execute(sql.format(names)).pl().iter_rows(named=True)
+            row for names in ("feed_id", "'合计 / all' as feed_id") for row in release.rows(sql.format(names))
         ]
     width = max((len(row["feed_id"]) for row in rows), default=0)
     lines = [f"{row['feed_id']:<{width}}  {row['batches']:>4} 批  {words.conserved(row)}" for row in rows]
     return [("批次与行 / batches and rows by state", lines)]
 
 
-def _indicators(path: Path) -> Table:
-    rows = _query(
-        path,
-        "select v.indicator_id, v.numerator, v.denominator, v.value, v.target_operator, v.target_value,"
-        " v.status, v.reason, i.formula from indicator_values as v join indicators as i using (indicator_id)"
-        " where v.unit_kind = 'city' and v.is_main order by 1",
-    )
+def _indicators(root: Path) -> Table:
+    with released(root) as release:
+        rows = release.rows(
+            "select v.* from indicator_values as v"
+            " where v.unit_kind = 'city' and v.is_main order by indicator_id"
+        )
     table = Table(title="指标 / indicators(全市)", box=box.SIMPLE, pad_edge=False)
     for name in ("指标", "分子", "分母", "值", "目标", "状态", "说明"):
         table.add_column(name)
-    for indicator, numerator, denominator, value, operator, target, status, reason, formula in rows:
-        goal = "" if target is None else f"{operator} {float(target):g}"
-        shown = "" if value is None else _number(value) if formula == "count" else f"{value:.4%}"
-        cells = [indicator, _number(numerator), _number(denominator), shown, goal]
-        table.add_row(*cells, words.STATUS.get(status, status), words.REASON.get(reason, reason or ""))
+    for row in rows:
+        target, value, reason = row["target_value"], row["value"], row["reason"]
+        goal = "" if target is None else f"{row['target_operator']} {float(target):g}"
+        shown = "" if value is None else _number(value) if row["formula"] == "count" else f"{value:.4%}"
+        cells = [row["indicator_id"], _number(row["numerator"]), _number(row["denominator"]), shown, goal]
+        table.add_row(
+            *cells, words.STATUS.get(row["status"], row["status"]), words.REASON.get(reason, reason or "")
+        )
     return table
 
 

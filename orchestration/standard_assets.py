@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 from ingest.catalogue import Catalogue, Standard
 from ingest.landing import landing
 from ingest.manifest import LANDED_STATES, Manifest, batches
-from orchestration import labels, runbook
+from orchestration import labels, runbook, words
 from orchestration.issue_table import issue_table, rows_by_month
-from orchestration.landing_assets import STATES_ZH, asked_for, feed_key, standard_key
+from orchestration.landing_assets import asked_for, feed_key, standard_key
 from orchestration.run import RunContext
 
 
@@ -38,7 +38,7 @@ def standard_assets(catalogue: Catalogue) -> dg.AssetsDefinition:
                     metadata={
                         "dagster/row_count": counts["accepted"] + counts["repaired"],
                         "批次数": len(manifests),
-                        **{STATES_ZH[state]: counts[state] for state in LANDED_STATES},
+                        **{words.ROW_STATES[state]: counts[state] for state in LANDED_STATES},
                         "留置比例": _held_share(counts),
                         "问题表 / questions": dg.MetadataValue.md(
                             issue_table(siku.root, manifests, siku.as_of)

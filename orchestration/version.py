@@ -10,6 +10,8 @@ from pathlib import Path
 from ingest.catalogue import Catalogue
 
 PROJECT = Path(__file__).resolve().parent.parent
+PROJECT_DIR = PROJECT / "dbt_project"
+MANIFEST = PROJECT_DIR / "target" / "manifest.json"
 # What a figure depends on; documents, tests and the build products of dbt do not belong here.
 SOURCES = {
     "ingest": ("*.py", "*.yml"),

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from ingest.feed import CADENCE_ZH
+
 CITY = "全市"
 STATUS = {"met": "达标", "not_met": "未达标", "trend": "看趋势", "verdict": "有评审结论", "unknown": "未知"}
 TREND = {"better": "向好 ↗", "worse": "变差 ↘", "same": "持平 →"}
@@ -19,14 +21,7 @@ PERIOD = {
     "once": "一次",
     "round": "每轮评价",
 }
-CADENCE = {
-    "day": "每日",
-    "week": "每周",
-    "month": "每月",
-    "quarter": "每季",
-    "half-year": "每半年",
-    "year": "每年",
-}
+CADENCE = {cadence: f"每{word}" for cadence, word in CADENCE_ZH.items()}
 DELIVERY = {"on_time": "按期", "late": "迟报", "missed": "漏报", "pending": "未到期", "unknown": "不明"}
 SEVERITY = {"note": "提示", "repair": "修正", "question": "存疑", "reject": "退回", "stop": "整件停止"}
 PORTAL = {

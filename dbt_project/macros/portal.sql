@@ -1,12 +1,3 @@
-{# Where two relations speak of the same row of a file. #}
-{% macro at_row(versions, rows) -%}
-    on
-        {{ versions }}.feed_id = {{ rows }}.feed_id
-        and {{ versions }}.batch_id = {{ rows }}.batch_id
-        and {{ versions }}.source_sheet is not distinct from {{ rows }}.source_sheet
-        and {{ versions }}.source_row = {{ rows }}.source_row
-{%- endmacro %}
-
 {# Versions of permits or penalties for `portal_versions`. #}
 {% macro portal_decisions(kind) -%}
     {%- set is_penalty = kind == 'penalty' -%}
@@ -22,7 +13,7 @@
         v.feed_id, v.batch_id, v.source_sheet, v.source_row
     from {{ ref('decision_versions') }} as v
     inner join {{ ref('stg_administrative_' ~ kind) }} as s
-        {{ at_row('v', 's') }}
+        on {{ same_place('v', 's') }}
     where v.kind = '{{ kind }}'
 {%- endmacro %}
 
@@ -42,9 +33,9 @@
         v.feed_id, v.batch_id, v.source_sheet, v.source_row
     from {{ ref('told_versions') }} as v
     inner join {{ ref('stg_' ~ standard) }} as s
-        {{ at_row('v', 's') }}
+        on {{ same_place('v', 's') }}
     left join {{ ref('record_links') }} as l
-        {{ at_row('v', 'l') }}
+        on {{ same_place('v', 'l') }}
         and l.standard = '{{ standard }}'
     where v.standard = '{{ standard }}' and {{ only }}
 {%- endmacro %}

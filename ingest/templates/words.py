@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.catalogue import Column, Condition, Feed, Order, Standard
+from ingest.feed import CADENCE_ZH
 from quality.column_rules import examples
 
 SEVERITY = {"note": "照收，提示", "repair": "自动改正", "question": "存疑，请核实", "reject": "退回"}
-CADENCE = {"day": "日", "week": "周", "month": "月", "quarter": "季", "half-year": "半年", "year": "年"}
 MODE = {"full": "每次报全部数据", "changes": "只报新增和变更"}
 
 
@@ -71,7 +71,7 @@ def handling_zh(standard: Standard) -> Iterator[tuple[str, str]]:
 
 def sender_zh(feed: Feed) -> tuple[str, str, str, str]:
     """A feed: department, what it is called, when it is due, what it sends."""
-    due = f"每{CADENCE[feed.cadence]}一期，期后第 {feed.due_day} 日前报到"
+    due = f"每{CADENCE_ZH[feed.cadence]}一期，期后第 {feed.due_day} 日前报到"
     return feed.department, f"{feed.title}（{feed.name}）", due, MODE[feed.mode]
 
 

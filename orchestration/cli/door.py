@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
+
+from ingest.desk import fail
+from ingest.settings import data_root
 
 console = Console()
 BUSY = 3
@@ -15,3 +20,16 @@ def tell_sections(sections: Callable[[], list[tuple[str, list[str]]]]) -> None:
     from orchestration.terminal import print_sections  # noqa: PLC0415
 
     print_sections(sections)
+
+
+@contextmanager
+def alone() -> Iterator[Path]:
+    """The data root, while no refresh runs; if one does, say so and exit."""
+    from orchestration.lock import RefreshRunningError, refresh_lock  # noqa: PLC0415
+
+    root = data_root()
+    try:
+        with refresh_lock(root):
+            yield root
+    except RefreshRunningError as error:
+        raise fail(error, BUSY) from error

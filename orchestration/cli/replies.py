@@ -10,7 +10,7 @@ import typer
 from ingest.catalogue import CatalogueError, load_catalogue
 from ingest.desk import fail
 from ingest.settings import as_of_date, data_root
-from orchestration.cli.door import BUSY, console, tell_sections
+from orchestration.cli.door import alone, console, tell_sections
 
 app = typer.Typer()
 
@@ -43,14 +43,10 @@ def returns() -> None:
     """写退件工作簿 returns/部门/来源/批次.xlsx / the refused rows of each batch, to be corrected."""
     from ingest.returns.writing import returns as folder  # noqa: PLC0415
     from ingest.returns.writing import write_returns  # noqa: PLC0415
-    from orchestration.lock import RefreshRunningError, refresh_lock  # noqa: PLC0415
 
-    root = data_root()
     try:
-        with refresh_lock(root):
+        with alone() as root:
             done = write_returns(root, load_catalogue())
-    except RefreshRunningError as error:
-        raise fail(error, BUSY) from error
     except CatalogueError as error:
         raise fail(error) from error
     told = f"新写 / new {len(done.new)}, 未变 / kept {done.kept}, 删除 / removed {len(done.removed)}"

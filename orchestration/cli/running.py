@@ -10,7 +10,7 @@ import typer
 from ingest.catalogue import CatalogueError, load_catalogue
 from ingest.desk import fail
 from ingest.settings import SHANGHAI, SettingError, as_of_date, data_root
-from orchestration.cli.door import BUSY, console
+from orchestration.cli.door import BUSY, alone, console
 
 app = typer.Typer()
 
@@ -70,34 +70,26 @@ def reread(
     """按现行标准重新检查已入库的原件 / judge the stored originals anew by the standards as they are now."""
     from ingest.persons import person_key  # noqa: PLC0415
     from ingest.pulling import reread_feed  # noqa: PLC0415
-    from orchestration.lock import RefreshRunningError, refresh_lock  # noqa: PLC0415
 
-    root, catalogue = data_root(), load_catalogue()
+    catalogue = load_catalogue()
     if feed is not None and feed not in catalogue.feeds:
         raise fail(f"没有来源 / no feed {feed!r}; 有 / there are: {', '.join(catalogue.feeds)}")
-    try:
-        with refresh_lock(root):
-            for one in [catalogue.feeds[feed]] if feed else catalogue.feeds.values():
-                done = reread_feed(root, catalogue, one, person_key(root), lambda _: None)
-                counts = ", ".join(f"{state} {count:,}" for state, count in done.counts.items())
-                console.print(f"{one.name}: {len(done.new)} 批 / batches; {counts}", soft_wrap=True)
-    except RefreshRunningError as error:
-        raise fail(error, BUSY) from error
+    with alone() as root:
+        for one in [catalogue.feeds[feed]] if feed else catalogue.feeds.values():
+            done = reread_feed(root, catalogue, one, person_key(root), lambda _: None)
+            counts = ", ".join(f"{state} {count:,}" for state, count in done.counts.items())
+            console.print(f"{one.name}: {len(done.new)} 批 / batches; {counts}", soft_wrap=True)
 
 
 @app.command()
 def site() -> None:
     """由当前发布重做静态网页 published/site / write the static pages of the current release anew."""
-    from orchestration.lock import RefreshRunningError, refresh_lock  # noqa: PLC0415
     from orchestration.released import NothingToExplainError  # noqa: PLC0415
     from orchestration.site.build import build_site  # noqa: PLC0415
 
-    root = data_root()
     try:
-        with refresh_lock(root):
+        with alone() as root:
             built = build_site(root)
-    except RefreshRunningError as error:
-        raise fail(error, BUSY) from error
     except NothingToExplainError as error:
         raise fail(error) from error
     told = f"{built.pages} 页 / pages, {built.size / 1e6:.1f} MB, {built.seconds:.1f} s"

@@ -15,10 +15,9 @@ from ingest.catalogue import load_catalogue
 from ingest.disk import replace_whole
 from ingest.returns.cells import cell_text
 from orchestration.dictionary.facts import Part, parts
-from orchestration.version import PROJECT
+from orchestration.version import MANIFEST
 
 NAMES = ("dictionary.html", "dictionary.xlsx")
-MANIFEST = PROJECT / "dbt_project" / "target" / "manifest.json"
 MADE = datetime(1980, 1, 1)  # noqa: DTZ001 - no moment: the same declarations give the same bytes
 WIDTH = 60  # of a column at most, in characters
 

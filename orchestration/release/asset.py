@@ -8,14 +8,13 @@ import duckdb
 from ingest.settings import SettingError
 from orchestration import labels, runbook
 from orchestration.daily import REFRESHED
-from orchestration.dbt_command import MANIFEST
 from orchestration.dictionary.write import write as write_dictionary
 from orchestration.release.checks import ReleaseRefusedError
 from orchestration.release.files import OFFLINE
 from orchestration.release.marts import marts_of
 from orchestration.release.write import Release, publish
 from orchestration.run import RunContext
-from orchestration.version import code_version
+from orchestration.version import MANIFEST, code_version
 from quality.disclosure import clock_breaches
 
 PUBLISHED = dg.AssetKey(["published", "release"])

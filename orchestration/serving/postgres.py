@@ -19,7 +19,8 @@ import duckdb
 import psycopg
 from psycopg import sql
 
-from orchestration.release.files import OFFLINE
+from ingest.settings import SettingError
+from orchestration.release.files import opened
 from orchestration.serving.settings import Serving
 
 SCHEMA, NEXT, OLD = "siku", "siku_next", "siku_old"
@@ -80,7 +81,7 @@ def serve(file: Path, serving: Serving) -> Served:
         raise ServingError(f"还没有发布 / nothing is published: {file}")
     try:
         with (
-            duckdb.connect(str(file.resolve()), read_only=True, config=OFFLINE) as source,
+            opened(file.resolve(), serving.audience) as source,
             psycopg.connect(serving.conninfo, autocommit=True, application_name="siku") as target,
         ):
             target.execute("set client_min_messages to warning")
@@ -91,7 +92,7 @@ def serve(file: Path, serving: Serving) -> Served:
             _load(source, target)
             _switch(target)
             return Served(run[0], _rows(target), new=True, seconds=time.monotonic() - started)
-    except (psycopg.Error, duckdb.Error) as error:
+    except (psycopg.Error, duckdb.Error, SettingError) as error:
         raise ServingError(f"{serving.place}: {_told(error)}") from error
 
 

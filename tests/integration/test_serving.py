@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,9 +21,11 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner
 
+from ingest.catalogue import Audience
 from ingest.connectors.secrets import SecretError, scrub
 from ingest.settings import SettingError
 from orchestration.cli import app
+from orchestration.release.files import KEY_FILE, created
 from orchestration.run import siku_run
 from orchestration.serving import postgres as serving_module
 from orchestration.serving.asset import serving_asset
@@ -142,6 +145,21 @@ def test_a_release_is_loaded_once(serving: Serving, tmp_path: Path) -> None:
 
 TORN = " union all ".join(f"select edition from siku.{name}" for name in TABLES)  # noqa: S608
 EDITIONS = sa.text(f"select distinct edition from ({TORN}) t")  # noqa: S608
+
+
+def test_the_encrypted_file_is_served_by_who_has_its_key(
+    serving: Serving, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, key = tmp_path / "restricted.duckdb", tmp_path / "restricted.key"
+    key.write_text("k" * 32, encoding="ascii")
+    monkeypatch.setenv(KEY_FILE, str(key))
+    with created(path, Audience.restricted) as connection:
+        connection.execute("create table release as select 'sealed' as run_id, 'restricted' as audience")
+    restricted = replace(serving, audience=Audience.restricted)
+    assert serve(path, restricted).rows == {"release": 1}
+    monkeypatch.delenv(KEY_FILE)
+    with pytest.raises(ServingError, match="已加密"):
+        serve(path, restricted)
 
 
 class Readers:

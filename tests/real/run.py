@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.manifest import LANDED_STATES, Manifest
+from orchestration import words
 from tests.real.drops import DROPS, PROJECT, REAL, TEMPLATES, fill_inbox, refresh
 from tests.real.outcome import Outcome
-
-STATES_ZH = dict(zip(LANDED_STATES, ("接收", "修正", "存疑", "退回", "重复"), strict=True))
 
 
 def files(outcome: Outcome) -> Iterator[str]:
@@ -35,7 +34,7 @@ def files(outcome: Outcome) -> Iterator[str]:
 
 def _file(feed: str, manifest: Manifest) -> str:
     counts = [(state, getattr(manifest, state)) for state in LANDED_STATES]
-    rows = ", ".join(f"{STATES_ZH[state]} {state} {count}" for state, count in counts if count)
+    rows = ", ".join(f"{words.ROW_STATES[state]} {state} {count}" for state, count in counts if count)
     how = " ".join(part for part in (manifest.container, manifest.encoding) if part)
     return (
         f"{feed} ← {Path(manifest.source_uri).name}: {manifest.state}, "

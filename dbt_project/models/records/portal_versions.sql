@@ -41,7 +41,7 @@ select
     d.feed_id, d.batch_id, d.source_sheet, d.source_row
 from {{ ref('debtor_stays') }} as d
 inner join {{ ref('stg_judgment_debtors') }} as s
-    {{ at_row('d', 's') }}
+    on {{ same_place('d', 's') }}
 left join {{ ref('record_links') }} as l
-    {{ at_row('d', 'l') }}
+    on {{ same_place('d', 'l') }}
     and l.standard = 'judgment_debtors'

@@ -4,9 +4,5 @@ select
     p.shown_from, p.shown_until, p.as_of_date
 from {{ ref('on_portal') }} as p
 inner join {{ ref('stg_media_cases') }} as s
-    on
-        p.feed_id = s.feed_id
-        and p.batch_id = s.batch_id
-        and p.source_sheet is not distinct from s.source_sheet
-        and p.source_row = s.source_row
+    on {{ same_place('p', 's') }}
 where p.content = 'typical_case'

@@ -8,9 +8,5 @@ from {{ ref('on_portal') }} as p
 inner join {{ ref('portal_contents') }} as c
     on p.content = c.content and {{ in_force('c', 'p.as_of_date') }}
 left join {{ ref('stg_list_entries') }} as s
-    on
-        p.feed_id = s.feed_id
-        and p.batch_id = s.batch_id
-        and p.source_sheet is not distinct from s.source_sheet
-        and p.source_row = s.source_row
+    on {{ same_place('p', 's') }}
 where p.content in ('red_list', 'black_list', 'judgment_debtor')

@@ -7,9 +7,5 @@ select
     s.valid_until, p.is_disputed, p.shown_from, p.shown_until, p.as_of_date
 from {{ ref('on_portal') }} as p
 inner join {{ ref('stg_administrative_permit') }} as s
-    on
-        p.feed_id = s.feed_id
-        and p.batch_id = s.batch_id
-        and p.source_sheet is not distinct from s.source_sheet
-        and p.source_row = s.source_row
+    on {{ same_place('p', 's') }}
 where p.content = 'permit'
