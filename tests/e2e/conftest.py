@@ -66,7 +66,7 @@ def copy_city(city: Path, root: Path) -> None:
     shutil.copytree(city, root, symlinks=True, ignore=shutil.ignore_patterns("dagster"))
 
 
-# synthetic numbers of domain §2.6, and one with a wrong check digit so that it is questioned and shown
+# synthetic numbers, and one with a wrong check digit so that it is questioned and shown
 PERSON, WRONG = "211103199912310024", "211103199912310025"
 
 

@@ -1,4 +1,4 @@
--- What a figure is compared with over time: the newest edition of the same month of last year (domain §7.0);
+-- What a figure is compared with over time: the newest edition of the same month of last year;
 -- where we had published nothing then, what the city itself had published (seed, with its source).
 with last_year as (
     select

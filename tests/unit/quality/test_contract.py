@@ -34,7 +34,7 @@ COLUMNS = [
     ),
 ]  # fmt: skip
 RULES = [Order(rule="order", earlier="decided_on", later="published_on")]
-# domain.md §2.6 and GB 11643: the codes of the good row are published vectors, not computed here
+# GB 32100 and GB 11643: the codes of the good row are published vectors, not computed here
 GOOD = {
     "name": "盘锦甲", "kind": "单位", "measures": "警告;罚款", "decided_on": "2026-07-01",
     "published_on": "2026-07-02", "amount": "12.5", "count": "3", "uscc": "91211102MA0T00054B",
