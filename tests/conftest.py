@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,12 +34,34 @@ FIRST = (
 )
 PROJECT = Path(__file__).resolve().parent.parent
 REAL = PROJECT.parent / "shared" / "real"
+TOLD = "told"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first; within a file and among the others the order stays."""
     place = {PROJECT / "tests" / name: number for number, name in enumerate(FIRST)}
     items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests counted, whichever process ran them."""
+    reports = [report for kind in terminalreporter.stats.values() for report in kind]
+    told = [
+        f"{report.location[0]}: {text}"
+        for report in reports
+        if getattr(report, "when", "") == "call"
+        for name, text in report.user_properties
+        if name == TOLD
+    ]
+    if told:
+        terminalreporter.section("counted")
+        terminalreporter.write_line("\n".join(sorted(told)))
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Say a count that belongs into the output of the whole suite."""
+    return lambda text: record_property(TOLD, text)
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from ingest.catalogue import Feed
 from ingest.manifest import batches
@@ -110,7 +109,7 @@ def test_an_sftp_pull_killed_at_many_moments(tmp_path: Path, sftp_server: SftpSe
     assert len(list((tmp_path / "b" / "taken").iterdir())) == 30
 
 
-def test_an_http_pull_killed_at_many_moments(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_http_pull_killed_at_many_moments(tmp_path: Path, tell: Callable[[str], None]) -> None:
     rows = [{d.TITLES[name]: value for name, value in row.items()} for row in d.penalties(*range(400))]
     with Interface(rows, size=20, every=lambda *_: Fault(lag=0.02)).running() as interface:
         feed = feed_with(
@@ -127,8 +126,4 @@ def test_an_http_pull_killed_at_many_moments(tmp_path: Path, capsys: pytest.Capt
         before = len(interface.asked)
         assert kill_and_complete(tmp_path / "b", feed, seconds) == list(range(400))
         asked = len(interface.asked) - before
-    with capsys.disabled():
-        print(
-            f"\n  http: {asked} requests in {KILLS} killed pulls and a whole one: 400 rows, 0 lost, 0 twice",
-            end=" ",
-        )
+    tell(f"http: {asked} requests in {KILLS} killed pulls and a whole one: 400 rows, 0 lost, 0 twice")

@@ -7,6 +7,7 @@ import json
 import random
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile
@@ -342,7 +343,7 @@ def test_a_small_compressed_answer_cannot_fill_the_memory(pull: Puller) -> None:
         assert "字节" in pull(interface, max_bytes=1 << 20)[0]
 
 
-def test_many_pulls_from_a_source_of_many_faults(pull: Puller, capsys: pytest.CaptureFixture[str]) -> None:
+def test_many_pulls_from_a_source_of_many_faults(pull: Puller, tell: Callable[[str], None]) -> None:
     chance = random.Random(4)
     met: dict[str, int] = {}
     kinds = {
@@ -378,10 +379,10 @@ def test_many_pulls_from_a_source_of_many_faults(pull: Puller, capsys: pytest.Ca
         complete += 1
         lost += len({row["id"] for row in held} - set(got))
         doubled += len(got) - len(set(got))
-    with capsys.disabled():
-        told = ", ".join(f"{name} {count}" for name, count in sorted(met.items()))
-        print(f"\n  http: {complete} complete pulls after {failed} refused ones; {told}: "
-              f"{lost} rows lost, {doubled} twice", end=" ")  # fmt: skip
+    faults = ", ".join(f"{name} {count}" for name, count in sorted(met.items()))
+    tell(
+        f"{complete} complete pulls after {failed} refused ones; {faults}: {lost} rows lost, {doubled} twice"
+    )
     assert (complete, lost, doubled) == (PULLS, 0, 0)
     assert min(met.get(name, 0) for name in kinds) >= 3
 

@@ -9,10 +9,9 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from quality.rules import RULES
 from tests.integration import deliveries as d
@@ -22,14 +21,13 @@ COUNT, SAMPLE = 10_000, 96
 SECONDS_A_FILE, MEGABYTES_A_FILE = 10, 200
 
 
-def test_ten_thousand_spoilt_files_are_read_or_stopped(capsys: pytest.CaptureFixture[str]) -> None:
+def test_ten_thousand_spoilt_files_are_read_or_stopped(tell: Callable[[str], None]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.mutants", str(COUNT)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-3000:]  # the last line without an indent names the file
     found = json.loads(done.stdout)
-    with capsys.disabled():
-        print(f"\n{table(found)}")
+    tell(f"\n{table(found)}")
     assert found["complaints"] == []
     assert sum(times for *_, times in found["outcomes"]) == COUNT
     assert found["slowest"][0] < SECONDS_A_FILE, found["slowest"]

@@ -199,14 +199,14 @@ class Readers:
 
 
 def test_readers_in_a_loop_never_fail_and_never_see_two_releases(
-    serving: Serving, tmp_path: Path, reader: sa.URL
+    serving: Serving, tmp_path: Path, reader: sa.URL, tell: Callable[[str], None]
 ) -> None:
     """Ten switches under four readers that join every table, two of them with prepared statements."""
     readers = Readers(reader, 4)
     for edition in range(2, 12):
         assert serve(publish(tmp_path, edition), serving).new
     readers.stop()
-    print(f"{readers.asked} statements during 10 switches, {len(readers.failures)} failed")
+    tell(f"{readers.asked} statements during 10 switches, {len(readers.failures)} failed")
     assert readers.failures == []
     assert {len(found) for found in readers.seen} == {1}
     assert len({min(found) for found in readers.seen}) > 5

@@ -172,7 +172,7 @@ def test_a_file_delivered_between_reading_and_archiving_is_not_moved_away(
     assert [m.accepted for m in remote.pull(archive=str(remote.archive)).new] == [2]
 
 
-def test_a_broken_line_is_taken_up_where_it_broke(remote: Remote, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_broken_line_is_taken_up_where_it_broke(remote: Remote, tell: Callable[[str], None]) -> None:
     sent = {f"{n}.csv": d.as_csv(d.penalties(*range(n * 3000, (n + 1) * 3000))) for n in range(4)}
     for name, content in sent.items():
         remote.put(name, content)
@@ -185,10 +185,7 @@ def test_a_broken_line_is_taken_up_where_it_broke(remote: Remote, capsys: pytest
     assert remote.inbox == sent
     rows = sum(manifest.accepted for manifest in outcome.new)
     assert rows == 12_000
-    with capsys.disabled():
-        print(
-            f"\n  sftp: {len(cuts)} cuts, {size:,} bytes in 4 files, {rows:,} rows: 0 lost, 0 twice", end=" "
-        )
+    tell(f"{len(cuts)} cuts, {size:,} bytes in 4 files, {rows:,} rows: 0 lost, 0 twice")
 
 
 def test_a_line_that_stays_broken_is_reported_and_the_next_pull_goes_on(
