@@ -13,6 +13,7 @@ from dagster import (
 
 from ingest.catalogue import load_catalogue
 from orchestration.arrivals import arrivals_sensor
+from orchestration.budget_checks import budget_checks
 from orchestration.code_return_asset import code_return_asset
 from orchestration.console import console
 from orchestration.daily import SCHEDULE, TIMEZONE
@@ -64,7 +65,7 @@ defs = Definitions(
         serving_asset(),
         returns_asset(),
     ],
-    asset_checks=[delivery_checks(catalogue)],
+    asset_checks=[delivery_checks(catalogue), budget_checks(catalogue)],
     jobs=[refresh],
     schedules=[daily],
     sensors=[arrivals_sensor(refresh.name, catalogue)],

@@ -8,7 +8,6 @@ periods, working days, outages and nil returns, which the warehouse's calendar k
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
 import duckdb
@@ -17,6 +16,7 @@ from ingest.catalogue import Catalogue, Feed
 from orchestration import words
 from orchestration.landing_assets import feed_key
 from orchestration.release.files import OFFLINE
+from orchestration.released import Released, Row
 from orchestration.run import RunContext
 
 DELIVERED = "delivered_when_due"
@@ -28,7 +28,6 @@ PERIODS = """
     from feed_calendar
     order by feed_id, period_start desc
 """
-Row = dict[str, Any]
 
 
 def delivery_checks(catalogue: Catalogue) -> dg.AssetChecksDefinition:
@@ -66,10 +65,7 @@ def read_calendar(warehouse: Path) -> dict[str, list[Row]]:
     """Periods by feed, newest first; a feed of which nothing was due has one without a period."""
     periods: dict[str, list[Row]] = defaultdict(list)
     with duckdb.connect(str(warehouse), read_only=True, config=OFFLINE) as connection:
-        result = connection.execute(PERIODS)
-        names = [column[0] for column in result.description or []]
-        for values in result.fetchall():
-            row = dict(zip(names, values, strict=True))
+        for row in Released(connection).rows(PERIODS):
             periods[row["feed_id"]].append(row)
     return periods
 

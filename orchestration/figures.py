@@ -12,6 +12,7 @@ import duckdb
 
 from orchestration import words
 from orchestration.release.files import OFFLINE
+from orchestration.released import Released, Row
 from orchestration.site.charts import sparkline_uri
 
 POINTS = 24  # as many as fit beside a figure: two years of month ends
@@ -33,7 +34,6 @@ FIGURES = """
     where v.unit_kind = 'city' and v.is_main
     order by v.indicator_id, h.as_of_date
 """
-Row = dict[str, Any]
 
 
 def with_figures(events: Iterable[Any], outputs: dict[str, str], root: Path) -> Iterator[Any]:
@@ -81,10 +81,7 @@ def read_figures(warehouse: Path) -> dict[str, list[Row]]:
     """Rows of `FIGURES` by line."""
     found: dict[str, list[Row]] = defaultdict(list)
     with duckdb.connect(str(warehouse), read_only=True, config=OFFLINE) as connection:
-        result = connection.execute(FIGURES, [POINTS])
-        names = [column[0] for column in result.description or []]
-        for values in result.fetchall():
-            row = dict(zip(names, values, strict=True))
+        for row in Released(connection).rows(FIGURES, POINTS):
             found[row["indicator_id"]].append(row)
     return found
 

@@ -23,6 +23,7 @@ SECTIONS = {
     "*/working_days": "十二月:日历到期",
     "marts/feed_calendar": "来源逾期未报",
     "marts/disclosure_clock": "十二月:日历到期",
+    "marts/quality_weeks": "存疑的行很多",
     "marts/questions": "存疑的行很多",
     "marts/row_issues": "存疑的行很多",
     "marts/link_coverage": "未关联(unmatched)很多",

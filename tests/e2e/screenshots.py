@@ -50,6 +50,12 @@ VIEWS = (
         "/assets/feeds/heat_arrears?view=checks&checkDetail=delivered_when_due",
         ("delivered_when_due", "是否已按来源日历报送", "已逾期"),
     ),
+    View(
+        "budget",
+        "/assets/feeds/approval_bureau_permits?view=checks&checkDetail=within_error_budget",
+        ("within_error_budget", "误差预算用尽", "各规则 / rules"),
+        "各规则 / rules",
+    ),
     View("columns", "/assets/marts/disclosure_clock", ("双公示时钟", "←")),
     View("questions", "/assets/landing/administrative_penalty", ("例在何处", "处罚"), "问题表 / questions"),
     View("runbook", "/assets/landing/administrative_penalty", ("存疑的行不会丢",), "运行手册 / runbook"),

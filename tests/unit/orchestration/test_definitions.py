@@ -71,7 +71,7 @@ def test_integrity_blocks_and_quality_scores(graph: dg.AssetGraph) -> None:
     scored = {key.name for key, spec in checks.items() if not spec.blocking}
     assert scored == {
         "delivered_when_due", "every_file_read", "every_return_written", "form_is_accepted", "rows_accepted",
-        "rows_as_expected",
+        "rows_as_expected", "within_error_budget",
     }  # fmt: skip
 
 
@@ -81,6 +81,7 @@ def test_no_dbt_test_is_ignored(graph: dg.AssetGraph) -> None:
     own = {
         "every_file_read", "rows_accepted", "rows_as_expected", "rows_conserved", "clock_contract",
         "form_is_accepted", "every_return_written", "delivered_when_due",
+        "within_error_budget",
     }  # fmt: skip
     from_dbt = [key for key in graph.asset_check_keys if key.name not in own]
     assert len(from_dbt) == len(tests) > 40
@@ -89,6 +90,7 @@ def test_no_dbt_test_is_ignored(graph: dg.AssetGraph) -> None:
 def test_the_job_has_one_step_for_each_layer() -> None:
     job = defs.resolve_job_def("refresh")
     assert sorted(node.name for node in job.nodes) == [
+        "budgets",
         "deliveries",
         "exchange__code_return",
         "feeds",
