@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -35,6 +38,21 @@ FIRST = (
 PROJECT = Path(__file__).resolve().parent.parent
 REAL = PROJECT.parent / "shared" / "real"
 TOLD = "told"
+# A file system in memory, and how much of it must be free: the cities of a whole run come to three gigabytes.
+IN_MEMORY, ENOUGH = Path("/dev/shm"), 8 << 30  # noqa: S108 - a folder of our own below it
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Work in memory where there is plenty, unless ``--basetemp`` names a folder; removed at the end.
+
+    Each file that lands is brought to disk seven times, which is most of the wait for a city. What the power leaves
+    when it fails no test can see; one that kills a process finds the same files either way.
+    """
+    if hasattr(config, "workerinput") or config.option.basetemp or not IN_MEMORY.is_dir():
+        return
+    if min(psutil.virtual_memory().available, shutil.disk_usage(IN_MEMORY).free) > ENOUGH:
+        config.option.basetemp = tempfile.mkdtemp(prefix="siku-tests-", dir=IN_MEMORY)
+        config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

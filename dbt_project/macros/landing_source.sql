@@ -3,6 +3,7 @@
 
     standard: a table of source `landing`. file: 'accepted', 'held' or 'questions' of each batch of a
     standard; none for a table of the index (batches, feeds, run).
+    Where landing lies is asked when a statement is run: what dbt parsed holds for every data root.
     Each standard has an empty batch `_none/_none`, so the pattern always matches a file. A batch from before the
     standard gained a column lacks it: the column is null there until `siku reread`.
 #}
@@ -12,6 +13,7 @@
 {%- endmacro %}
 
 {% macro default__landing_source(table, file) -%}
+    {%- set root = env_var('SIKU_DATA') if execute -%}
     {%- set path = '_index/' ~ table if file is none else table ~ '/*/*/' ~ file -%}
-    read_parquet('{{ env_var("SIKU_DATA") }}/landing/{{ path }}.parquet'{{ '' if file is none else ', union_by_name = true' }})
+    read_parquet('{{ root }}/landing/{{ path }}.parquet'{{ '' if file is none else ', union_by_name = true' }})
 {%- endmacro %}

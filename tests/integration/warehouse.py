@@ -32,6 +32,8 @@ def run_dbt(root: Path, target: Path, *arguments: str) -> str:
         target,
         "--log-path",
         target,
+        "--partial-parse-file-path",
+        PROJECT / "target" / "partial_parse.msgpack",
     ]
     done = subprocess.run(
         [dbt, *arguments, *places],
