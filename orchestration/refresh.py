@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.key_mark import key_in_use
 from ingest.settings import as_of_date, data_root
 from orchestration.lock import refresh_lock
 from orchestration.release.files import last_manifest
@@ -28,7 +29,7 @@ event_log_storage:
 def prepare_home() -> Path:
     """Make the Dagster home (``DAGSTER_HOME``, default below the data root) and return it."""
     home = Path(os.environ.setdefault("DAGSTER_HOME", str(data_root() / "dagster"))).absolute()
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = home / "dagster.yaml"
     if not settings.exists():
         settings.write_text(DAGSTER_YAML, encoding="utf-8")
@@ -60,12 +61,13 @@ def refresh() -> Refreshed:
 
     Raises:
         RefreshRunningError: another refresh of the same data root is running.
-        SettingError: ``SIKU_AS_OF`` is not a date.
+        SettingError: ``SIKU_AS_OF`` is not a date, or the person key is another one than before.
     """
     root = data_root()
     as_of_date()
     with refresh_lock(root):
-        pass  # seconds before Dagster is even imported: say at once that another run is at work
+        # seconds before Dagster is even imported: another run at work, or a wrong key, is said at once
+        key_in_use(root)
     prepare_home()
     before = last_manifest(root)
     from dagster import DagsterInstance  # noqa: PLC0415 - seconds of import, not for `siku check`

@@ -11,13 +11,14 @@ from pathlib import Path
 import dagster as dg
 
 from ingest.catalogue import Catalogue, load_catalogue
+from ingest.key_mark import key_in_use
 from ingest.landing import landing, sweep
 from ingest.manifest import batches
-from ingest.persons import person_key
 from ingest.settings import as_of_date, data_root
 from orchestration.editions import Edition, editions, freeze, plan_edition, write_history_index
 from orchestration.index import inputs_digest, write_index
 from orchestration.lock import refresh_lock
+from orchestration.private import keep_private
 from orchestration.release.files import last_manifest
 from orchestration.version import code_version
 
@@ -86,9 +87,10 @@ def siku_run(context: dg.InitResourceContext) -> Iterator[RunContext]:
     root = data_root()
     os.environ["SIKU_DATA"] = str(root)  # dbt runs in a folder of its own
     with refresh_lock(root):
+        keep_private(root)
         if swept := sweep(root):
             dg.get_dagster_logger().warning(
                 f"清理上次中断留下的 {swept} 个目录 / cleared {swept} directories of a killed run"
             )
         run_id = context.run_id or "unnamed"
-        yield RunContext(root, as_of_date(), run_id, load_catalogue(), person_key(root))
+        yield RunContext(root, as_of_date(), run_id, load_catalogue(), key_in_use(root))

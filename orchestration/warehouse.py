@@ -13,6 +13,7 @@ from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
 
 from orchestration.figures import with_figures
 from orchestration.generate import populations
+from orchestration.private import owner_only
 from orchestration.run import RunContext
 from orchestration.translator import Translator
 
@@ -55,7 +56,9 @@ def warehouse_assets(project: DbtProject, standards: Collection[str]) -> dg.Asse
         # Unit tests judge the SQL, not the data: they belong to the test suite, not to every run.
         # The manifest is the one this was made from, and the results are Dagster's.
         build = ["--no-write-json", "build", "--exclude-resource-type", "unit_test"]
+        with owner_only():
+            running = dbt.cli(build, context=context)
         with contextlib.redirect_stdout(WorthReading(sys.stdout)):
-            yield from with_figures(dbt.cli(build, context=context).stream(), outputs, siku.root)
+            yield from with_figures(running.stream(), outputs, siku.root)
 
     return warehouse

@@ -68,6 +68,7 @@ def reread(
     feed: Annotated[str | None, typer.Argument(help="来源;不写则全部 / one feed; default all")] = None,
 ) -> None:
     """按现行标准重新检查已入库的原件 / judge the stored originals anew by the standards as they are now."""
+    from ingest.key_mark import key_in_use, mark_key  # noqa: PLC0415
     from ingest.persons import person_key  # noqa: PLC0415
     from ingest.pulling import reread_feed  # noqa: PLC0415
 
@@ -75,10 +76,16 @@ def reread(
     if feed is not None and feed not in catalogue.feeds:
         raise fail(f"没有来源 / no feed {feed!r}; 有 / there are: {', '.join(catalogue.feeds)}")
     with alone() as root:
+        try:
+            key = key_in_use(root) if feed else person_key(root)
+        except SettingError as error:
+            raise fail(error) from error
         for one in [catalogue.feeds[feed]] if feed else catalogue.feeds.values():
-            done = reread_feed(root, catalogue, one, person_key(root), lambda _: None)
+            done = reread_feed(root, catalogue, one, key, lambda _: None)
             counts = ", ".join(f"{state} {count:,}" for state, count in done.counts.items())
             console.print(f"{one.name}: {len(done.new)} 批 / batches; {counts}", soft_wrap=True)
+        if feed is None:
+            mark_key(root, key)
 
 
 @app.command()

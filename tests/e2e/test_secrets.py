@@ -45,3 +45,28 @@ def test_nothing_secret_is_written_anywhere_but_where_it_belongs(
     }  # fmt: skip
     assert found == set()
     assert not [secret for secret in secrets if secret in said]
+
+
+def open_to_others(folder: Path) -> Iterator[Path]:
+    """Files that every account of the machine can reach and read, as far as their modes say."""
+    for path in folder.iterdir():
+        mode = path.lstat().st_mode
+        if path.is_dir() and not path.is_symlink():
+            if mode & 0o001:
+                yield from open_to_others(path)
+        elif mode & 0o004 and not path.is_symlink():
+            yield path
+
+
+def test_other_accounts_of_the_machine_read_what_is_published_to_them(refreshed_city: Path) -> None:
+    seen = [path.relative_to(refreshed_city) for path in open_to_others(refreshed_city)]
+    assert not {path.parts[0] for path in seen} & {
+        "landing",
+        "history",
+        "returns",
+        "dagster",
+        "warehouse.duckdb",
+    }
+    files = {path.name for path in seen if path.parts[0] == "published" and path.suffix == ".duckdb"}
+    assert {"public.duckdb", "shared.duckdb"} <= files
+    assert "restricted.duckdb" not in files
