@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,8 @@ import typer
 
 from ingest.catalogue import CatalogueError, load_catalogue
 from ingest.desk import fail
-from ingest.settings import as_of_date, data_root
+from ingest.disk import replace_whole
+from ingest.settings import SHANGHAI, as_of_date, data_root
 from orchestration.cli.door import console, tell_sections
 
 app = typer.Typer()
@@ -31,6 +33,30 @@ def status() -> None:
     from orchestration.status import status as run  # noqa: PLC0415
 
     tell_sections(lambda: run(data_root(), load_catalogue()))
+
+
+@app.command()
+def duty(
+    to: Annotated[
+        Path | None, typer.Option(help="写成这个文件,不打印 / write this file instead", dir_okay=False)
+    ] = None,
+) -> None:
+    """值班日报:发布、迟报、停止、问题、检查、磁盘;有要处理的退出码为 1 / the duty officer's page."""
+    from orchestration.duty import duty as run  # noqa: PLC0415
+    from orchestration.refresh import prepare_home  # noqa: PLC0415
+    from orchestration.released import NothingToExplainError  # noqa: PLC0415
+
+    prepare_home()
+    try:
+        page, to_do = run(data_root(), datetime.now(SHANGHAI))
+    except NothingToExplainError as error:
+        raise fail(error) from error
+    if to:
+        replace_whole(to, page.encode())
+    else:
+        console.print(page, markup=False, highlight=False, soft_wrap=True)
+    if to_do:
+        raise typer.Exit(1)
 
 
 @app.command()
