@@ -21,8 +21,10 @@ class _OurLines(logging.Formatter):
             seconds = event.event_specific_data.duration_ms / 1000
             return f"  ✓ {event.step_key:<48} {seconds:7.2f} s"
         if event is not None and event.event_type_value == "STEP_FAILURE":
-            error = event.event_specific_data.error
-            cause = error.cause or error
+            failed = event.event_specific_data
+            if failed.user_failure_data is not None:  # our own words, and where they were raised helps nobody
+                return f"  ✗ {event.step_key}: {failed.user_failure_data.description}"
+            cause = failed.error.cause or failed.error
             return f"  ✗ {event.step_key}: {cause.message.strip()}\n{''.join(cause.stack)}"
         mark = {"ERROR": "  ✗ ", "CRITICAL": "  ✗ ", "WARNING": "  ! "}.get(record.levelname, "    ")
         return mark + str(meta.get("orig_message") or record.getMessage())

@@ -2,7 +2,8 @@
 
 import dagster as dg
 
-from ingest.connectors.secrets import scrub
+from ingest.connectors.secrets import SecretError, scrub
+from ingest.settings import SettingError
 from orchestration import labels, runbook
 from orchestration.release.asset import PUBLISHED
 from orchestration.run import RunContext
@@ -27,12 +28,12 @@ def serving_asset() -> dg.AssetsDefinition:
     def postgres(
         context: dg.AssetExecutionContext, siku: dg.ResourceParam[RunContext]
     ) -> dg.MaterializeResult[None]:
-        serving = serving_of()
-        if serving is None:
-            return dg.MaterializeResult(metadata={"state": "未设定 / not set"})
         try:
+            serving = serving_of()
+            if serving is None:
+                return dg.MaterializeResult(metadata={"state": "未设定 / not set"})
             served = serve(siku.root / "published" / f"{serving.audience}.duckdb", serving)
-        except ServingError as error:
+        except (ServingError, SettingError, SecretError) as error:
             raise dg.Failure(scrub(str(error))) from None
         context.log.info(f"已装入 / served: {serving.place}")
         return dg.MaterializeResult(
