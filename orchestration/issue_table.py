@@ -22,7 +22,8 @@ RULES_SHOWN = 10
 LONGEST = 60
 WEEKS, MONTHS = 13, 24
 NONE = "无 / none"
-HEADER = "| 规则 | 列 | 程度 | 行数 | 近 13 周 | 例 | 例在何处 |\n|---|---|---|---|---|---|---|"
+WHOLE = "\u2060"  # word joiner: a narrow column breaks no word of two characters
+HEADER = "| 规则 | 列 | 程\u2060度 | 行\u2060数 | 近 13 周 | 例 | 例在何处 |\n|---|---|---|---|---|---|---|"
 GROUPS = ("feed_id", "rule_id", "column", "severity")
 
 
@@ -70,16 +71,20 @@ def _line(row: dict[str, Any], names: dict[str, str]) -> str:
     place = names[row["batch_id"]].removeprefix("inbox/")
     place += f" 工作表 {row['sheet']}" if row["sheet"] else ""
     place += f" 第 {row['row']} 行" if row["row"] is not None else " 整个文件"
-    cells = [row["rule_id"], row["column"], words.SEVERITY[row["severity"]], row["rows"]]
-    told = [*map(cell, cells), f"`{drawn}`", cell(row["example"]), cell(place)]
+    cells = [row["rule_id"], row["column"], WHOLE.join(words.SEVERITY[row["severity"]]), row["rows"]]
+    # a message may be cut, a place may not: the row stands at its end
+    told = [*map(cell, cells), f"`{drawn}`", cell(row["example"]), escaped(place)]
     return f"| {' | '.join(told)} |"
 
 
 def cell(value: object) -> str:
     """A value as the text of a table's cell: what a sender wrote becomes no markup, link or picture."""
     text = " ".join(("" if value is None else str(value)).split())
-    if len(text) > LONGEST:
-        text = text[: LONGEST - 1] + "…"
+    return escaped(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
+
+
+def escaped(text: str) -> str:
+    """The same at any length."""
     return re.sub(r"([\\`*_{}\[\]()#+!|~])", r"\\\1", html.escape(text, quote=False))
 
 

@@ -67,4 +67,6 @@ def _split(text: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def _metadata(title: str) -> dict[str, dg.MetadataValue]:
-    return {KEY: dg.MetadataValue.md(f"{section(title)}\n\n`{PAGE}`")}
+    # on Dagster's page a link to another page of ours would lead nowhere
+    text = re.sub(r"\[([^\]]+)\]\(([\w-]+\.md)[^)]*\)", r"\1(`docs/\2`)", section(title))
+    return {KEY: dg.MetadataValue.md(f"{text}\n\n`{PAGE}`")}

@@ -33,6 +33,7 @@ class View:
     path: str
     words: tuple[str, ...]
     opened: str | None = None  # the row of metadata whose Markdown is shown
+    seen: str | None = None  # the row of metadata that is brought to the middle of the picture
 
 
 VIEWS = (
@@ -59,7 +60,7 @@ VIEWS = (
     View("columns", "/assets/marts/disclosure_clock", ("双公示时钟", "←")),
     View("questions", "/assets/landing/administrative_penalty", ("例在何处", "处罚"), "问题表 / questions"),
     View("runbook", "/assets/landing/administrative_penalty", ("存疑的行不会丢",), "运行手册 / runbook"),
-    View("figure", "/assets/populations/pop_t04_01", ("值 / value", "状态 / status")),
+    View("figure", "/assets/populations/pop_t04_01", ("值 / value", "状态 / status"), seen="状态 / status"),
 )
 
 
@@ -73,6 +74,9 @@ def take(driver: webdriver.Chrome, url: str, view: View) -> Path:
     for word in view.words:
         wait.until(lambda page, word=word: word in page.find_element(By.TAG_NAME, "body").text, word)
     wait.until(lambda page: not page.find_elements(By.CSS_SELECTOR, "[class*=Spinner]"))
+    if view.seen:
+        row = driver.find_element(By.XPATH, f"//tr[.//*[text()='{view.seen}']]")
+        driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", row)
     path = IMAGES / f"{view.name}.png"
     driver.save_screenshot(str(path))
     return path

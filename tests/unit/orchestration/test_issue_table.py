@@ -27,7 +27,7 @@ def test_a_finding_is_counted_and_shown_with_file_and_row(data_root: Path) -> No
     table = issue_table(data_root, landed(data_root, content=""), DAY)
     (line,) = [line for line in table.splitlines() if line.startswith("| REQUIRED ")]
     cells = [part.strip() for part in line.strip("|").split(" | ")]
-    assert cells[:4] == ["REQUIRED", "content", "存疑", "2"]
+    assert [part.replace("\u2060", "") for part in cells[:4]] == ["REQUIRED", "content", "存疑", "2"]
     assert cells[4] == "`" + "▁" * 12 + "█`"
     assert "必须填写" in cells[5]
     assert cells[6] == f"{FEED}/一.csv 第 3 行".replace("_", "\\_")
@@ -40,6 +40,14 @@ def test_no_personal_number_is_shown(data_root: Path) -> None:
     )
     assert "PID-CHECK" in table
     assert not re.search(r"\d{15}", table)
+
+
+def test_the_row_is_told_however_long_the_name_of_the_file(data_root: Path) -> None:
+    name = "双公示行政处罚" * 9 + ".csv"
+    put(data_root, name, as_csv([penalty(content="")]))
+    pull(data_root)
+    table = issue_table(data_root, list(batches(data_root, "administrative_penalty", FEED)), DAY)
+    assert f"{name} 第 2 行 |" in table
 
 
 def test_without_findings_it_says_so(data_root: Path) -> None:
