@@ -71,6 +71,7 @@ REASON = {
     "verdict_on_line": "评审结论是对整条标准的",
     "not_computed": "尚未计算",
     "not_in_force": "该日还没有现行规则",
+    "small_cell": "涉及的自然人太少，不公开人数",
 }
 
 ROW_STATES = {
