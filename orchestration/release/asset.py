@@ -12,7 +12,8 @@ from orchestration.dictionary.write import write as write_dictionary
 from orchestration.release.checks import ReleaseRefusedError
 from orchestration.release.files import OFFLINE
 from orchestration.release.marts import marts_of
-from orchestration.release.write import Release, publish
+from orchestration.release.tables import Release
+from orchestration.release.write import publish
 from orchestration.run import RunContext
 from orchestration.version import MANIFEST, code_version
 from quality.disclosure import clock_breaches

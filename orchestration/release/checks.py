@@ -8,7 +8,7 @@ the manifest.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ import duckdb
 import polars as pl
 
 from ingest.catalogue import Audience
+from orchestration.release.cells import small_cells
 from orchestration.release.marts import Mart, MartColumn, named_row
 from quality.personal import CHECKED, ELEVEN_DIGITS, KINDS, PERSON, find_personal, shown
 
@@ -79,12 +80,22 @@ class Proof:
 
 @dataclass(frozen=True)
 class Reader:
-    """One finished file, open for reading, and who will read it."""
+    """One finished file, or the Parquet files of a folder, open for reading, and who will read it.
+
+    ``seen``: tables whose Parquet file was searched under the name it has for a wider audience.
+    """
 
     connection: duckdb.DuckDBPyConnection
     path: Path
     audience: Audience
     marts: Sequence[Mart]
+    parquet: Sequence[Path] = ()
+    seen: Collection[str] = ()
+
+    @property
+    def files(self) -> Sequence[Path]:
+        """What lies on disk."""
+        return [path for path in self.parquet if path.stem not in self.seen] or [self.path]
 
     def columns(self) -> list[tuple[str, str, str, str]]:
         """Table, column, type and comment of everything in the file."""
@@ -108,12 +119,13 @@ class Reader:
 
     def finding(self, table: str, column: str, row: str, rule: str, value: object = "") -> Finding:
         """A finding in this file."""
-        return Finding(self.path.name, table, column, shown(row, 200), rule, shown(str(value)))
+        name = f"{self.path.name}/*.parquet" if self.parquet else self.path.name
+        return Finding(name, table, column, shown(row, 200), rule, shown(str(value)))
 
 
 def inspect(reader: Reader, as_of: date, threshold: int | None) -> Proof:
     """Look at one file with every rule."""
-    proof = Proof(bytes=reader.path.stat().st_size, threshold=threshold)
+    proof = Proof(bytes=sum(path.stat().st_size for path in reader.files), threshold=threshold)
     proof.findings += _unnamed(reader, proof)
     proof.findings += _personal(reader, proof)
     proof.findings += _among_bytes(reader)
@@ -146,12 +158,16 @@ def _unnamed(reader: Reader, proof: Proof) -> Iterator[Finding]:
 def _personal(reader: Reader, proof: Proof) -> Iterator[Finding]:
     """Every label and every text; DuckDB finds what could be a number, each of those is judged."""
     texts: dict[str, list[str]] = {}
-    for table, column, data_type, comment in reader.columns():
-        yield from _judge(reader, table, column, pl.DataFrame({"value": [comment], "row": ["comment"]}))
-        if "VARCHAR" in data_type:  # also lists and records of texts
+    columns = reader.columns()
+    labels = pl.Series([comment for *_, comment in columns], dtype=pl.String)
+    for (table, column, _, comment), rule in zip(columns, find_personal(labels), strict=True):
+        if rule in FORBIDDEN[reader.audience]:
+            yield reader.finding(table, column, "comment", rule, comment)
+    for table, column, data_type, _ in columns:
+        if "VARCHAR" in data_type and table not in reader.seen:  # also lists and records of texts
             texts.setdefault(table, []).append(column)
-    for table, columns in texts.items():
-        for column in _suspicious(reader, table, columns, proof):
+    for table, named in texts.items():
+        for column in _suspicious(reader, table, named, proof):
             found = reader.connection.execute(
                 f'select {_text(column)} as value, min({reader.row_of(table)}) as "row" from "{table}" '  # noqa: S608
                 f"where regexp_matches({_text(column)}, ?) group by 1 order by 1",
@@ -184,7 +200,8 @@ def _judge(reader: Reader, table: str, column: str, found: pl.DataFrame) -> Iter
 
 def _among_bytes(reader: Reader) -> Iterator[Finding]:
     """The file as it lies on disk: also what no table holds any more."""
-    texts = pl.Series(sorted(set(_alone(reader.path.read_bytes()))), dtype=pl.String)
+    alone = {number for path in reader.files for number in _alone(path.read_bytes())}
+    texts = pl.Series(sorted(alone), dtype=pl.String)
     rules = FORBIDDEN[reader.audience] & CHECKED
     for text, rule in zip(texts, find_personal(texts), strict=True):
         if rule in rules:
@@ -203,35 +220,28 @@ def _alone(content: bytes) -> Iterator[str]:
         start = digits.find(LONG, end)
 
 
-def _marked(reader: Reader, mark: str) -> Iterator[tuple[Mart, MartColumn]]:
-    for mart in reader.marts:
-        for column in mart.columns_for(reader.audience):
-            if getattr(column, mark):
-                yield mart, column
-
-
 def _past_their_window(reader: Reader, as_of: date, proof: Proof) -> Iterator[Finding]:
     """Rows whose last day has passed. The restricted file is the archive: there they stay for audit."""
     if reader.audience is Audience.restricted:
         return
-    for mart, column in _marked(reader, "withdrawn_after"):
+    shown = [(mart, column) for mart in reader.marts for column in mart.columns_for(reader.audience)]
+    for mart, column in [one for one in shown if one[1].withdrawn_after]:
         proof.windows += _rows(reader, mart)
         for row, value in _where(reader, mart, f'"{column.name}" < ?', as_of, column):
             yield reader.finding(mart.name, column.name, row, WITHDRAWN, value)
 
 
 def _small_cells(reader: Reader, threshold: int | None, proof: Proof) -> Iterator[Finding]:
-    """Counts of persons from one to below the threshold; zero says nothing about anybody."""
-    if reader.audience is Audience.restricted:
-        return
-    for mart, column in _marked(reader, "counts_persons"):
-        if threshold is None:
-            place = f"{mart.name}.{column.name}"
-            raise ReleaseRefusedError(f"没有当日有效的下限 / no threshold is in force: {place}")
+    """Counts of persons from one to below the threshold, and what gives one away; zero tells of nobody."""
+    for mart in reader.marts:
+        persons = mart.persons_for(reader.audience)
+        if persons is None or threshold is None:
+            continue
         proof.small_cells += _rows(reader, mart)
-        condition = f'"{column.name}" > 0 and "{column.name}" < ?'
-        for row, value in _where(reader, mart, condition, threshold, column):
-            yield reader.finding(mart.name, column.name, row, SMALL, value)
+        for row, value in small_cells(
+            reader.connection, mart.name, reader.row_of(mart.name), persons, threshold
+        ):
+            yield reader.finding(mart.name, persons.hides[0], row, SMALL, value)
 
 
 def _rows(reader: Reader, mart: Mart) -> int:

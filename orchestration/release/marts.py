@@ -19,8 +19,7 @@ QUOTED = re.compile(r"\{\{ adapter\.quote\('(\w+)'\) \}\}")
 class MartColumn:
     """A column of a mart: its label and the widest audience, or none: then it is in no file.
 
-    ``withdrawn_after``: the last day the row may be shown. ``counts_persons``: the value counts natural
-    persons, so a small one could tell who they are.
+    ``withdrawn_after``: the last day the row may be shown.
     """
 
     name: str
@@ -28,7 +27,26 @@ class MartColumn:
     audience: Audience | None
     data_type: str = ""
     withdrawn_after: bool = False
-    counts_persons: bool = False
+
+
+@dataclass(frozen=True)
+class Persons:
+    """How a mart counts natural persons, so that small counts can be hidden (`release.cells`).
+
+    ``counts``: what is a count of persons, columns or SQL of them. ``where``: the rows that count persons.
+    ``hides``: the columns that are hidden with a small count. ``told_in``: the column that says why.
+    ``adds_up_in``: the columns of a group of rows that add up to a figure shown elsewhere. ``together``: the
+    columns of what is hidden as a whole; the row where none are named. ``always``: the rows that are hidden
+    at any size, because they are too fine to be shown beside their sums.
+    """
+
+    counts: tuple[str, ...]
+    hides: tuple[str, ...]
+    where: str = "true"
+    told_in: str | None = None
+    adds_up_in: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
+    always: str = "false"
 
 
 @dataclass(frozen=True)
@@ -43,6 +61,14 @@ class Mart:
     columns: tuple[MartColumn, ...]
     rows: dict[str, str] = field(default_factory=dict)
     key: tuple[str, ...] = ()
+    persons: Persons | None = None
+
+    def persons_for(self, audience: Audience) -> Persons | None:
+        """How this audience's table counts persons; none in the restricted file, which keeps all numbers."""
+        named = {column.name for column in self.columns_for(audience)}
+        if self.persons is None or audience is Audience.restricted or not named & set(self.persons.hides):
+            return None
+        return self.persons
 
     def columns_for(self, audience: Audience) -> list[MartColumn]:
         """Columns this audience may see: those named for it or for a wider one."""
@@ -61,9 +87,10 @@ def marts_of(manifest_path: Path) -> list[Mart]:
             continue
         columns = tuple(_mart_column(column) for column in node["columns"].values())
         if any(column.audience for column in columns):
-            rows = node["config"].get("meta", {}).get("rows", {})
+            meta = node["config"].get("meta", {})
             key = keys.get(node["unique_id"], ())
-            marts.append(Mart(node["name"], _label(node["description"]), columns, rows, key))
+            label, rows = _label(node["description"]), meta.get("rows", {})
+            marts.append(Mart(node["name"], label, columns, rows, key, _persons(meta.get("persons"))))
     return sorted(marts, key=lambda mart: mart.name)
 
 
@@ -84,8 +111,16 @@ def _mart_column(column: dict[str, Any]) -> MartColumn:
         Audience(publish) if publish else None,
         column["data_type"] or "",
         withdrawn_after=meta.get("withdrawn_after", False),
-        counts_persons=meta.get("counts_persons", False),
     )
+
+
+def _persons(meta: dict[str, Any] | None) -> Persons | None:
+    if meta is None:
+        return None
+    named: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in meta.items()
+    }
+    return Persons(**named)
 
 
 def _label(description: str) -> str:

@@ -12,33 +12,21 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from ingest.catalogue import Audience
-from orchestration.release.changes import DIFF, Changed, summary, write_changes
+from orchestration.release.changes import DIFF, Changed, summary
 from orchestration.release.checks import Finding, Reader, inspect, refuse
-from orchestration.release.files import MANIFEST, created, is_encrypted, last_manifest, opened, quoted
-from orchestration.release.marts import Mart, MartColumn
+from orchestration.release.files import MANIFEST, is_encrypted, last_manifest, opened
+from orchestration.release.marts import Mart
+from orchestration.release.parquet import ParquetCopies, opened_parquet
 from orchestration.release.pointer import point
+from orchestration.release.tables import Release, Writer, Written
 
 BUILDING = ".building"
 KEPT_RELEASES = 3
 ALWAYS_KEPT = {MANIFEST, DIFF}  # of every release there ever was
-
-
-@dataclass(frozen=True)
-class Release:
-    """What is being published."""
-
-    as_of: date
-    run_id: str
-    code_version: str
-    inputs: str
 
 
 def publish(
@@ -62,7 +50,7 @@ def publish(
     shutil.rmtree(building, ignore_errors=True)  # what a killed run left
     building.mkdir(parents=True, mode=0o700)
     try:
-        manifest = _build(_Writer(root, building, list(marts), release))
+        manifest = _build(Writer(root, building, list(marts), release))
         beside(building)
         building.chmod(0o755)
         shutil.rmtree(folder, ignore_errors=True)
@@ -74,50 +62,30 @@ def publish(
     return manifest
 
 
-@dataclass(frozen=True)
-class _Writer:
-    """One release on its way into its folder."""
-
-    root: Path
-    folder: Path
-    marts: list[Mart]
-    release: Release
-
-    def write(self, audience: Audience) -> tuple[Path, dict[str, int], dict[str, Changed] | None, int | None]:
-        """Write one file; returns it, the rows of its tables, what changed, the threshold for persons."""
-        path = self.folder / f"{audience}.duckdb"
-        before = self.root / "published" / "current" / path.name
-        with created(path, audience) as connection:
-            warehouse = quoted(str(self.root / "warehouse.duckdb"))
-            connection.execute(f"attach {warehouse} as warehouse (read_only)")
-            connection.begin()  # one transaction: each of a thousand labels would be forced to disk alone
-            tables = _write_marts(connection, self.marts, audience)
-            threshold = _threshold(connection, self.marts, self.release.as_of)
-            _write_release(connection, self.release, audience)
-            connection.commit()
-            connection.execute("detach warehouse")
-            changed = write_changes(connection, before if before.exists() else None, self.marts, audience)
-            connection.execute("checkpoint this")
-        path.chmod(0o600 if audience is Audience.restricted else 0o644)
-        return path, tables, changed, threshold
-
-
-def _build(writer: _Writer) -> dict[str, Any]:
+def _build(writer: Writer) -> dict[str, Any]:
     """Write, compare and check all files, then what tells about them."""
     release = writer.release
     files: dict[str, dict[str, Any]] = {}
+    copies = ParquetCopies(writer.folder)
+    parquet: dict[str, dict[str, Any] | None] = {}
     changes: dict[str, dict[str, Changed] | None] = {}
     findings: list[Finding] = []
     for audience in Audience:
-        path, tables, changes[f"{audience}.duckdb"], threshold = writer.write(audience)
+        written = writer.write(audience)
+        path = written.path
+        changes[path.name] = written.changed
         with opened(path, audience) as connection:
-            proof = inspect(Reader(connection, path, audience, writer.marts), release.as_of, threshold)
-        findings += proof.findings
+            reader = Reader(connection, path, audience, writer.marts)
+            proof = inspect(reader, release.as_of, written.threshold)
+            findings += proof.findings
+            # a key protects this file only: nothing of it may lie beside it in the clear
+            sealed = is_encrypted(path)
+            parquet[audience] = None if sealed else _parquet(copies, reader, written, release, findings)
         files[path.name] = {
             "sha256": _sha256(path),
             "bytes": path.stat().st_size,
-            "encrypted": is_encrypted(path),
-            "tables": tables,
+            "encrypted": sealed,
+            "tables": written.rows,
             "checked": proof.told(),
         }
     refuse(findings)
@@ -127,56 +95,24 @@ def _build(writer: _Writer) -> dict[str, Any]:
         "code_version": release.code_version,
         "inputs": release.inputs,
         "files": files,
+        "parquet": parquet,
     }
     _write_json(writer.folder / MANIFEST, manifest)
     _write_json(writer.folder / DIFF, summary(changes, last_manifest(writer.root)))
     return manifest
 
 
-def _write_marts(
-    connection: duckdb.DuckDBPyConnection, marts: list[Mart], audience: Audience
-) -> dict[str, int]:
-    tables = {}
-    for mart in marts:
-        columns = mart.columns_for(audience)
-        if not columns:
-            continue
-        listed = ", ".join(f'"{column.name}"' for column in columns)
-        where = f" where {mart.rows[audience]}" if audience in mart.rows else ""
-        connection.execute(
-            f"create table {mart.name} as select {listed} from warehouse.main.{mart.name}{where}"  # noqa: S608
-        )
-        _label(connection, mart, columns)
-        row = connection.execute(f"select count(*) from {mart.name}").fetchone()  # noqa: S608
-        tables[mart.name] = int(row[0]) if row else 0
-    return tables
-
-
-def _label(connection: duckdb.DuckDBPyConnection, mart: Mart, columns: list[MartColumn]) -> None:
-    labels = [f"comment on table {mart.name} is {quoted(mart.label)}"]
-    labels += [f'comment on column {mart.name}."{c.name}" is {quoted(c.label)}' for c in columns]
-    connection.execute("; ".join(labels))
-
-
-def _write_release(connection: duckdb.DuckDBPyConnection, release: Release, audience: Audience) -> None:
-    connection.execute(
-        "create table release as select ?::date as as_of_date, ?::varchar as run_id, "
-        "?::varchar as code_version, ?::varchar as audience",
-        [release.as_of, release.run_id, release.code_version, str(audience)],
-    )
-    connection.execute("comment on table release is '本次发布:数据日期、运行编号、代码版本、读者范围'")
-
-
-def _threshold(connection: duckdb.DuckDBPyConnection, marts: list[Mart], as_of: date) -> int | None:
-    """The least count of persons that may be shown, by the policy in force; none where nothing is counted."""
-    if not any(column.counts_persons for mart in marts for column in mart.columns):
-        return None
-    row = connection.execute(
-        "select threshold from warehouse.main.small_cells "
-        "where valid_from <= ? and (valid_to is null or ? < valid_to)",
-        [as_of, as_of],
-    ).fetchone()
-    return int(row[0]) if row else None
+def _parquet(
+    copies: ParquetCopies, reader: Reader, written: Written, release: Release, findings: list[Finding]
+) -> dict[str, Any]:
+    """Copy a finished file's tables as Parquet and look at them as well; what the manifest tells of them."""
+    folder, linked = copies.write(reader.connection, reader.audience, written.queries)
+    paths = sorted(folder.iterdir())
+    with opened_parquet(paths) as connection:
+        copied = Reader(connection, folder, reader.audience, reader.marts, paths, linked)
+        proof = inspect(copied, release.as_of, written.threshold)
+    findings += proof.findings
+    return {"sha256": {path.name: _sha256(path) for path in paths}, "checked": proof.told()}
 
 
 def _write_json(path: Path, value: dict[str, Any]) -> None:

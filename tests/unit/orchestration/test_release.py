@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import stat
@@ -9,11 +10,13 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from ingest.catalogue import Audience
 from orchestration.release.marts import Mart, MartColumn
-from orchestration.release.write import Release, publish
+from orchestration.release.tables import Release
+from orchestration.release.write import publish
 
 MARTS = [
     Mart(
@@ -95,6 +98,26 @@ def test_manifest_tells_rows_and_hashes(warehouse: Path) -> None:
     assert manifest["run_id"] == "run-1"
     assert manifest["files"]["restricted.duckdb"]["tables"] == {"row_issues": 1, "subjects": 2}
     assert len(manifest["files"]["public.duckdb"]["sha256"]) == 64
+
+
+def test_every_table_is_parquet_too_one_file_where_readers_see_the_same(warehouse: Path) -> None:
+    publish(warehouse, MARTS, _release())
+    parquet = warehouse / "published" / "parquet"
+    manifest = json.loads((warehouse / "published" / "manifest.json").read_text(encoding="utf-8"))
+    for audience in Audience:
+        told = manifest["parquet"][audience]["sha256"]
+        assert {path.name for path in (parquet / audience).iterdir()} == set(told)
+        for name, sha256 in told.items():
+            assert hashlib.sha256((parquet / audience / name).read_bytes()).hexdigest() == sha256
+    assert pl.read_parquet(parquet / "public" / "subjects.parquet").columns == ["subject_id", "library"]
+    phones = pl.read_parquet(parquet / "restricted" / "subjects.parquet")["phone"].to_list()
+    assert phones == ["13900000", "13900001"]
+    assert pl.read_parquet(parquet / "shared" / "release.parquet")["audience"].to_list() == ["shared"]
+    same = {
+        (parquet / audience / "row_issues.parquet").stat().st_ino for audience in ("shared", "restricted")
+    }
+    assert len(same) == 1
+    assert stat.S_IMODE((parquet / "restricted").stat().st_mode) == 0o700
 
 
 def test_a_reader_that_holds_the_old_file_keeps_reading_it(warehouse: Path) -> None:

@@ -12,7 +12,8 @@ import pytest
 
 from ingest.catalogue import Audience
 from orchestration.release.marts import Mart, MartColumn
-from orchestration.release.write import Release, publish
+from orchestration.release.tables import Release
+from orchestration.release.write import publish
 
 
 def _mart(*columns: tuple[str, Audience], key: tuple[str, ...] = ("line", "unit")) -> Mart:

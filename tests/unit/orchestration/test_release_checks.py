@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +13,9 @@ import pytest
 from ingest.catalogue import Audience
 from orchestration.release.checks import Finding, Reader, ReleaseRefusedError, inspect
 from orchestration.release.files import opened
-from orchestration.release.marts import Mart, MartColumn
-from orchestration.release.write import Release, publish
+from orchestration.release.marts import Mart, MartColumn, Persons
+from orchestration.release.tables import Release
+from orchestration.release.write import publish
 
 AS_OF = date(2026, 10, 31)
 PENALTIES = Mart(
@@ -23,10 +25,11 @@ PENALTIES = Mart(
         MartColumn("record_id", "记录编号", Audience.public),
         MartColumn("fact", "违法事实", Audience.public),
         MartColumn("shown_until", "公示的最后一日", Audience.public, withdrawn_after=True),
-        MartColumn("persons", "涉及自然人人数", Audience.shared, counts_persons=True),
+        MartColumn("persons", "涉及自然人人数", Audience.shared),
         MartColumn("contact", "联系电话", Audience.restricted),
     ),
     key=("record_id",),
+    persons=Persons(counts=("persons",), hides=("persons",)),
 )
 FACTS = {
     "PERSONAL-ID": "经查,当事人张某(身份证号１１０１０５19491231002x)未按规定公示",
@@ -35,9 +38,10 @@ FACTS = {
 }
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A city with five thousand penalties: enough for DuckDB to compress what it stores; published once."""
+    tmp_path = tmp_path_factory.mktemp("city")
     with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
         connection.execute(
             "create table penalties as select 'r' || i as record_id, "
@@ -51,6 +55,12 @@ def root(tmp_path: Path) -> Path:
         )
     publish(tmp_path, [PENALTIES], Release(AS_OF, "good", "1", "a"))
     return tmp_path
+
+
+@pytest.fixture
+def root(published: Path, tmp_path: Path) -> Path:
+    """A copy of that city, to plant something in."""
+    return Path(shutil.copytree(published, tmp_path / "city", symlinks=True))
 
 
 def _plant(root: Path, sql: str) -> None:
@@ -74,6 +84,7 @@ def test_a_personal_number_in_a_fact_is_refused(root: Path, rule: str) -> None:
     _plant(root, f"update penalties set fact = '{FACTS[rule]}' where record_id = 'r4711'")  # noqa: S608
     told = _refusal(root)
     assert "public.duckdb penalties.fact record_id=r4711: " in told
+    assert "public/*.parquet penalties.fact record_id=r4711: " in told
     assert f"[{rule}]" in told
     assert "002x" not in told
     assert "3456 7890" not in told
@@ -94,7 +105,9 @@ def test_the_planted_number_was_hidden_from_a_plain_search_of_the_bytes(root: Pa
 def test_an_identity_number_is_refused_even_in_the_restricted_file_a_telephone_is_not(root: Path) -> None:
     _plant(root, "update penalties set contact = '11010519491231002X' where record_id = 'r7'")
     told = _refusal(root)
-    assert told.count("[PERSONAL") == 1
+    assert told.count("[PERSONAL") == 3
+    assert "restricted/*.parquet bytes: " in told  # a Parquet's footer has the least and the greatest text
+    assert "restricted/*.parquet penalties.contact record_id=r7:" in told
     assert "restricted.duckdb penalties.contact record_id=r7:" in told
 
 
@@ -104,19 +117,6 @@ def test_a_row_past_its_last_day_is_refused(root: Path) -> None:
     assert "public.duckdb penalties.shown_until record_id=r3:" in told
     assert "[WINDOW-PAST] 2026-10-30" in told
     assert "restricted" not in told  # the archive keeps it for audit
-
-
-def test_a_small_count_of_persons_is_refused_zero_is_none(root: Path) -> None:
-    _plant(root, "update penalties set persons = 0 where record_id = 'r1'")
-    _plant(root, "update penalties set persons = 4 where record_id = 'r2'")
-    told = _refusal(root)
-    assert told.count("[SMALL-CELL]") == 1
-    assert "shared.duckdb penalties.persons record_id=r2:" in told
-
-
-def test_without_a_threshold_in_force_nothing_that_counts_persons_is_published(root: Path) -> None:
-    _plant(root, "update small_cells set valid_from = date '2027-01-01'")
-    assert "penalties.persons" in _refusal(root)
 
 
 def test_a_column_nobody_named_is_refused(tmp_path: Path) -> None:
@@ -150,7 +150,8 @@ def test_a_number_in_a_label_or_left_among_the_bytes_is_found(tmp_path: Path) ->
 
 
 def test_the_manifest_proves_what_was_looked_at(root: Path) -> None:
-    files = json.loads((root / "published" / "manifest.json").read_text(encoding="utf-8"))["files"]
+    manifest = json.loads((root / "published" / "manifest.json").read_text(encoding="utf-8"))
+    files, parquet = manifest["files"], manifest["parquet"]
     checked = files["shared.duckdb"]["checked"]
     assert checked == {
         "columns": 4 + 4 + 4,
@@ -160,6 +161,8 @@ def test_the_manifest_proves_what_was_looked_at(root: Path) -> None:
         "small_cells": 5_000,
         "threshold": 5,
     }
+    # as Parquet without labels; the same tables, but what changed and who made it is a table of each file
+    assert parquet["shared"]["checked"] == checked | {"bytes": parquet["shared"]["checked"]["bytes"]}
 
 
 def test_a_long_list_of_findings_is_cut_and_counted(root: Path) -> None:
@@ -167,4 +170,4 @@ def test_a_long_list_of_findings_is_cut_and_counted(root: Path) -> None:
     _plant(root, f"update penalties set fact = '电话139' || {numbers}")  # noqa: S608
     told = _refusal(root)
     assert len(told.splitlines()) == 22
-    assert "共 10000 处 / 10000 in all" in told
+    assert "共 20000 处 / 20000 in all" in told

@@ -14,7 +14,8 @@ from ingest.settings import SettingError
 from orchestration.release import files
 from orchestration.release.files import KEY_FILE, last_manifest, opened
 from orchestration.release.marts import Mart, MartColumn
-from orchestration.release.write import Release, publish
+from orchestration.release.tables import Release
+from orchestration.release.write import publish
 from orchestration.released import NothingToExplainError, released
 
 MART = Mart("officers", "人员", (MartColumn("note", "备注", Audience.restricted),))
@@ -46,6 +47,9 @@ def test_with_a_key_only_its_holder_reads_the_restricted_file(
     assert {name: file["encrypted"] for name, file in manifest["files"].items()} == {
         "public.duckdb": False, "shared.duckdb": False, "restricted.duckdb": True,
     }  # fmt: skip
+    parquet = tmp_path / "published" / "parquet"  # nothing of the sealed file lies beside it in the clear
+    assert sorted(path.name for path in parquet.iterdir()) == ["public", "shared"]
+    assert manifest["parquet"]["restricted"] is None
     with pytest.raises(duckdb.Error, match="without a key"):
         duckdb.connect(str(path), read_only=True)
     _publish(tmp_path, "again")  # compared with a sealed one before

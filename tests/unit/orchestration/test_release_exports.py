@@ -21,7 +21,8 @@ from orchestration.cli import app
 from orchestration.release.exports import Asked, Form, export
 from orchestration.release.log import BrokenChainError, append, entries, log_path
 from orchestration.release.marts import Mart, MartColumn
-from orchestration.release.write import Release, publish
+from orchestration.release.tables import Release
+from orchestration.release.write import publish
 from orchestration.released import NothingToExplainError
 
 ROWS = [
