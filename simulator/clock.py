@@ -90,7 +90,7 @@ class Clock:
         return {kind: {s: n for (k, s), n in sorted(self._states.items()) if k == kind} for kind in kinds}
 
     def on_time(self, unit_of: Callable[[str], str]) -> dict[str, Any]:
-        """T04-01: total, by kind and by the unit that answers for the authority."""
+        """T04-01, reported in time: total, by kind and by the unit that answers for the authority."""
         self._settle()
         due, on_time = _by_unit(self._due, unit_of), _by_unit(self._on_time, unit_of)
         figures: dict[str, Any] = {"total": _sum(on_time, due, None, None)}

@@ -76,6 +76,7 @@ def handed_over(world: World) -> list[Old]:
         Old("a_minor", date(2025, 12, 1), ("withheld", "minor"), None, who=BOY),
         Old("no_age_known", date(2025, 12, 2), ("withheld", "age_unknown"), None, who=FOREIGNER),
         Old("a_grown_up", date(2025, 12, 3), SHOWN, date(2028, 12, 3), who=7),
+        Old("warned_this_month", today - 25 * day, ("withheld", "not_published"), None, "警告", part=SECOND),
     ]  # fmt: skip
 
 

@@ -7,33 +7,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from simulator.facts import Facts, Told
 from simulator.handed_over import BOY, FOREIGNER, handed_over, number_of, whom
 from simulator.lines.disclosure import Decision, decisions, plain
+from simulator.public_terms import ORDER_36, term, types_of
 
 DAY = timedelta(days=1)
 LISTS_OF = (0, 2, 9, 11)  # days before the as-of day whose lists are answered
-NATION_2019, ORDER_58, ORDER_36 = date(2019, 7, 1), date(2023, 5, 1), date(2026, 4, 1)
-GRAVE = {"吊销许可证件", "责令停产停业", "责令关闭", "限制从业"}
-RESTRICTED = "限制开展生产经营活动"  # grave since order 36
-WARNINGS = {"警告", "通报批评"}
-ORDINARY = {"罚款", "没收违法所得、没收非法财物", "暂扣许可证件", "降低资质等级"}
-SAFETY = ("特种设备", "安全生产", "消防", "食品", "药品")
 Record = tuple[str, str]  # content and record
 Shown = dict[Record, date | None]  # → last day
 Repairs = dict[tuple[str, ...], date]
-
-
-@dataclass(frozen=True)
-class Term:
-    """How many months at least and at most."""
-
-    least: int
-    most: int
 
 
 def months_after(day: date, months: int) -> date:
@@ -41,23 +27,6 @@ def months_after(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = (date(year + month // 11, (month + 1) % 12 + 1, 1) - DAY).day
     return date(year, month + 1, min(day.day, last))
-
-
-def term(decided_on: date, types: set[str], act: str, *, simple: bool) -> Term | None:
-    """What the act in force on the day says of a penalty; None: not shown."""
-    heavier = types & (GRAVE | {RESTRICTED})
-    if decided_on < NATION_2019:
-        return None
-    if decided_on < ORDER_58:
-        known = types & (GRAVE | WARNINGS | ORDINARY | {RESTRICTED})
-        found = Term(6, 36) if types & GRAVE else Term(3, 12) if known else None
-    elif decided_on < ORDER_36:
-        least = 12 if any(word in act for word in SAFETY) else 3
-        found = None if simple or types <= WARNINGS else Term(least, 36)
-    else:
-        found = Term(12, 36) if heavier else Term(3, 12) if types & ORDINARY else None
-        found = None if simple else found
-    return found
 
 
 def shown(facts: Facts) -> Shown:
@@ -110,8 +79,7 @@ def _repairs(facts: Facts) -> Repairs:
 
 def _last_day(decision: Decision, repairs: Repairs) -> date | None:
     told = decision.told
-    types = {part for part in told.text("penalty_types").split(";") if part}
-    months = term(decision.decided_on, types, told.text("act"), simple=bool(told["exempt"]))
+    months = term(decision.decided_on, types_of(told), told.text("act"), simple=bool(told["exempt"]))
     if months is None or decision.kind == "permit":
         return None
     last = months_after(decision.decided_on, months.most)

@@ -9,11 +9,13 @@ from datetime import date
 
 from simulator.facts import Facts, Told
 from simulator.lines.answer import Answer
+from simulator.public_terms import WARNINGS, term, types_of
 from simulator.workdays import disclosure_due
 
 KINDS = {"permit": "administrative_permit", "penalty": "administrative_penalty"}
 WORDS = {"permit": "行政许可", "penalty": "行政处罚"}
 JUDGED = ("on_time", "late", "overdue")
+SEEN = ("published_in_time", "published_late", "not_published")
 Trace = tuple[str, str, str]  # kind, unit, number
 
 
@@ -123,15 +125,16 @@ def on_time(facts: Facts) -> Answer:
     """The line and all its parts."""
     answer = Answer()
     known = list(decisions(facts))
+    published = _published(facts)
     for one in known:
         unjudged = one.state not in JUDGED and facts.month_start <= one.decided_on <= facts.as_of
         if one.due_in(facts) or unjudged:
-            judged, hit = one.state in JUDGED, one.state == "on_time"
-            answer.member(one.unit, one.state, counted=judged, hit=hit, part=one.kind)
-    published = _published(facts) if facts.has("portal_publications") else None
-    _elsewhere(facts, answer, known, "published", published)
-    acknowledged = _acknowledged(facts) if facts.has("upper_receipts") else None
-    _elsewhere(facts, answer, known, "acknowledged", acknowledged)
+            state = _public_state(facts, one, published.get(one.trace))
+            hit = state == "published_in_time"
+            answer.member(one.unit, state, counted=state in SEEN, hit=hit, part=one.kind)
+        if one.due_in(facts):
+            answer.member(one.unit, one.state, hit=one.state == "on_time", part="reported", main=False)
+    _elsewhere(facts, answer, known)
     for one in known:
         if one.reported_on and one.reported_on >= facts.month_start:
             counted, late = one.state in ("on_time", "late"), one.state == "late"
@@ -142,14 +145,26 @@ def on_time(facts: Facts) -> Answer:
     return answer
 
 
-def _elsewhere(
-    facts: Facts, answer: Answer, known: list[Decision], part: str, days: dict[Trace, date] | None
-) -> None:
+def _public_state(facts: Facts, one: Decision, seen: date | None) -> str:
+    """Whether 信用盘锦 showed it in time; what the act keeps from the public is nobody's duty."""
+    due = one.due_on
+    if one.state not in JUDGED or due is None:
+        return one.state
+    if one.kind == "penalty" and one.told.usable and not one.change:
+        types = types_of(one.told)
+        if term(one.decided_on, types, one.told.text("act"), simple=bool(one.told["exempt"])) is None:
+            return "not_to_be_published" if types <= WARNINGS else "class_unknown"
+    if seen:
+        return "published_in_time" if seen <= due else "published_late"
+    return "pending" if facts.as_of <= due else "not_published"
+
+
+def _elsewhere(facts: Facts, answer: Answer, known: list[Decision]) -> None:
+    counted, days = facts.has("upper_receipts"), _acknowledged(facts)
     for one in known:
         if one.due_in(facts) and one.due_on:
-            seen = days.get(one.trace) if days else None
-            hit = seen is not None and seen <= one.due_on
-            answer.member(one.unit, part, counted=days is not None, hit=hit, part=part, main=False)
+            hit = days.get(one.trace, date.max) <= one.due_on
+            answer.member(one.unit, "", counted=counted, hit=hit, part="acknowledged", main=False)
 
 
 def _published(facts: Facts) -> dict[Trace, date]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from simulator.facts import Facts, Told
@@ -19,19 +19,26 @@ def _in_year(day: date | None, facts: Facts) -> bool:
 
 
 def bad_loans(facts: Facts) -> Answer:
-    """T14-01: the newest quarter end anybody told of; who told of the one before and not of it is missing."""
+    """T14-01: the newest quarter end that lacks nobody who told of one in the year before it."""
     answer, lead = Answer(), facts.lead("T14-01")
-    rows = facts.current("bank_statistics")
-    ends = sorted({told.text("quarter_end") for told in rows}, reverse=True)
-    told_of = {end: {t.text("institution"): t for t in rows if t.text("quarter_end") == end} for end in ends}
-    newest = told_of[ends[0]]
-    for told in newest.values():
+    told_of: dict[date, dict[str, Told]] = {}
+    for told in facts.current("bank_statistics"):
+        told_of.setdefault(told.day_of("quarter_end") or date.min, {})[told.text("institution")] = told
+    year = timedelta(days=int(facts.parameter("T14-01", "expected_within_days")))
+    lacking = {
+        end: {name for other in told_of if end - year <= other < end for name in told_of[other]} - set(there)
+        for end, there in told_of.items()
+    }
+    newest = max(told_of)
+    taken = max(end for end, names in lacking.items() if not names)
+    for told in told_of[taken].values():
         loans, bad = _money(told, "loans"), _money(told, "bad_loans")
         answer.member(lead, "bad_loans", hit=True, weight=bad)
         answer.member(lead, "other_loans", weight=loans - bad)
-    for institution in told_of[ends[1]] if len(ends) > 1 else ():
-        if institution not in newest:
-            answer.member(lead, "institution_not_reported", counted=False)
+    for _ in told_of[newest] if newest > taken else ():
+        answer.member(lead, "quarter_not_complete", counted=False)
+    for _ in lacking[newest]:
+        answer.member(lead, "institution_not_reported", counted=False)
     return answer
 
 

@@ -155,11 +155,14 @@ def _t06_08(facts: Facts) -> Answer:
             "published": shown.get(event.text("event_no")),
         }
         done = {stage: day is not None and day <= known + limits[stage] for stage, day in days.items()}
-        if not _confirmed(event) or known + limits["published"] > facts.as_of:
-            answer.member(unit, "not_due" if _confirmed(event) else "not_confirmed", counted=False)
+        if known + limits["published"] > facts.as_of:
+            answer.member(unit, "not_due", counted=False)
             continue
+        if not _confirmed(event):
+            del done["published"]  # a rumour is not made public
         failed = next((stage for stage in done if not done[stage]), None)
-        reason = f"not_{failed}_in_time" if failed else "in_time"
+        kept = "in_time" if _confirmed(event) else "in_time_not_confirmed"
+        reason = f"not_{failed}_in_time" if failed else kept
         answer.member(unit, reason, hit=failed is None)
         for stage, hit in done.items():
             answer.member(unit, stage, hit=hit, part=stage, main=False)

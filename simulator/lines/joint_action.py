@@ -26,11 +26,14 @@ PRINCIPALS = ("法定代表人", "主要负责人")
 def t05_04(facts: Facts) -> Answer:
     """Valid cases of the year over red and black entries in force in the year."""
     answer, every = Answer(), listings(facts)
-    entries = [e for e in every if e.colour in ("红", "黑") and e.touches(facts.year_start, facts.as_of)]
+    own = [e for e in every if e.colour in ("红", "黑") and e.touches(facts.year_start, facts.as_of)]
+    national = list(_national_only(facts, own))
+    entries = [*own, *national]
     for entry in entries:
-        answer.member(entry.unit, "red_entry" if entry.colour == "红" else "black_entry")
+        colour = "red_entry" if entry.colour == "红" else "black_entry"
+        answer.member(entry.unit, f"national_{colour}" if entry in national else colour)
     covered = set()
-    for told, who, reason in _cases(facts, every):
+    for told, who, reason in _cases(facts, every, national):
         valid = reason == "valid_case"
         answer.member(facts.unit(told.text("unit")), reason, counted=False, hit=valid)
         covered |= {who} if valid else set()
@@ -44,7 +47,28 @@ def t05_04(facts: Facts) -> Answer:
     return answer
 
 
-def _cases(facts: Facts, every: list[Listing]) -> Iterator[tuple[Told, str | None, str]]:
+def _national_only(facts: Facts, own: list[Listing]) -> Iterator[Listing]:
+    """The nation's open entries about the city's subjects that stand on no list of the colour here."""
+    parties, here = Parties(facts), {(e.who, e.colour) for e in own}
+    for told in facts.current("national_lists"):
+        listed, removed, who = told.day_of("listed_on"), told.day_of("removed_on"), parties.who(told)
+        ours = parties.known(told) is not None if told["is_local"] is None else told["is_local"] is True
+        is_open = listed is not None and listed <= facts.as_of and (removed is None or removed > facts.as_of)
+        colour, person = told.text("colour"), told["party_category"] == PERSON
+        if (
+            ours
+            and is_open
+            and listed
+            and colour in ("红", "黑")
+            and (who is None or (who, colour) not in here)
+        ):
+            number, lead = told.text("entry_no"), facts.lead("T05-04")
+            yield Listing(told, lead, colour, who, person, number, None, listed, None, None)
+
+
+def _cases(
+    facts: Facts, every: list[Listing], national: list[Listing]
+) -> Iterator[tuple[Told, str | None, str]]:
     """Cases of the year in the order they became known, each with what is wrong with it."""
     parties = Parties(facts)
     known_on: dict[tuple[str, ...], date] = {}
@@ -58,7 +82,7 @@ def _cases(facts: Facts, every: list[Listing]) -> Iterator[tuple[Told, str | Non
         if not facts.year_start <= day <= facts.as_of:
             continue
         who = parties.who(told)
-        reason = _fault(facts, told, who, every) or "valid_case"
+        reason = _fault(facts, told, who, every, national) or "valid_case"
         if reason == "valid_case":
             same = (told["entry_no"], who, facts.unit(told.text("unit")), told["measure"], acted_on)
             reason = "repeats_another_case" if same in seen else reason
@@ -66,7 +90,9 @@ def _cases(facts: Facts, every: list[Listing]) -> Iterator[tuple[Told, str | Non
         yield told, who, reason
 
 
-def _fault(facts: Facts, told: Told, who: str | None, every: list[Listing]) -> str | None:
+def _fault(
+    facts: Facts, told: Told, who: str | None, every: list[Listing], national: list[Listing]
+) -> str | None:
     if who is None:
         return "subject_unknown"
     gap = next((name for column, name in GAPS if told[column] is None), None)
@@ -74,6 +100,7 @@ def _fault(facts: Facts, told: Told, who: str | None, every: list[Listing]) -> s
         return gap
     unit, acted_on = facts.unit(told.text("entry_unit")), told.day_of("acted_on") or date.max
     meant = [e for e in every if (e.entry_no, e.unit) == (told["entry_no"], unit)]
+    meant += [e for e in national if e.entry_no == told["entry_no"]]
     own = [e for e in meant if e.who == who]
     if not meant:
         return "entry_not_found"

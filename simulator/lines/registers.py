@@ -68,18 +68,38 @@ def wrong_or_double(facts: Facts) -> Answer:
         answer.member(unit, reason, hit=reason != "correct", part="all_copies", main=False)
         if wrong:
             answer.member(unit, "not_corrected", part="corrected", main=False)
-    _returned(facts, answer, standing)
+    _vanished(facts, answer, standing, _returned(facts, answer, standing))
     return answer
 
 
-def _returned(facts: Facts, answer: Answer, standing: dict[tuple[str, str], bool]) -> None:
+Place = tuple[str, str]  # code and name
+
+
+def _vanished(facts: Facts, answer: Answer, standing: dict[Place, bool], returned: set[Place]) -> None:
+    """Wrong codes of this year's deliveries that stand no more and nobody returned."""
+    found: dict[Place, str] = {}
+    for standard in facts.catalogue.standards.values():
+        for told in facts.every(standard.name) if standard.kind == "register" else ():
+            place = told.text("code"), plain(told.text("name"))
+            is_wrong = told["code_state"] == "wrong" and told["in_operation"]
+            if is_wrong and told.day >= facts.year_start and place not in standing and place not in returned:
+                found[place] = facts.catalogue.feeds[told.feed].department
+    for department in found.values():
+        answer.member(department, "", hit=True, part="corrected", main=False)
+
+
+def _returned(facts: Facts, answer: Answer, standing: dict[Place, bool]) -> set[Place]:
     """What the registrars returned this year as coded anew or deleted, beside what still counts."""
+    found = set()
     for told in facts.current("code_corrections"):
         day, place = told.day_of("decided_on"), (told.text("code"), plain(told.text("name")))
         of_year = day is not None and facts.year_start <= day <= facts.as_of
+        if told["operation"] in ("0", "1") and of_year:
+            found.add(place)
         if told["operation"] in ("0", "1") and of_year and not standing.get(place, False):
             unit = facts.unit(told.text("department"))
             answer.member(unit, "returned", hit=place not in standing, part="corrected", main=False)
+    return found
 
 
 def rated(facts: Facts) -> Answer:

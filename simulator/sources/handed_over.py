@@ -41,9 +41,9 @@ def deliveries(tables: Tables) -> Iterator[Delivery]:
 
 def _stock(world: World, day: date, *, first: bool) -> Iterator[Row]:
     for place, old in enumerate(handed_over(world)):
-        if first:
+        if old.part == (FIRST if first else SECOND):
             yield _penalty(world, old, place)
-        elif old.corrected_to:
+        elif old.corrected_to and not first:
             yield _corrected(_penalty(world, old, place), old.corrected_to, said_on=day)
 
 

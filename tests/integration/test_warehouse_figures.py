@@ -74,9 +74,15 @@ def test_t02_04_wrong_and_double_codes(city: Path) -> None:
 
 def test_t04_01_due_in_october(city: Path) -> None:
     # due in October: 许1 on time, 许3 overdue; 罚1 late, 罚3 late, 罚4 on time
-    assert _value(city, "T04-01") == (2, 5, "not_met")
-    assert _value(city, "T04-01", part="permit") == (1, 2, "not_met")
-    assert _value(city, "T04-01", "乙局") == (0, 1, "not_met")
+    assert _value(city, "T04-01", part="reported") == (2, 5, "trend")
+    assert _value(city, "T04-01", "乙局", part="reported") == (0, 1, "trend")
+    # no log of what the portal showed ever came: what the public saw is unknown
+    [(status, detail)] = rows(
+        city,
+        "select status, detail from indicator_values"
+        " where indicator_id = 'T04-01' and unit = '全市' and part is null",
+    )
+    assert (status, detail) == ("unknown", "portal_publications")
 
 
 def test_t15_03_grade_a(city: Path) -> None:

@@ -1,25 +1,9 @@
--- 双公示及时率, the strict reading: decisions due in the month of the as-of date, so that what was never
--- reported counts as well as what came late. What cannot be judged is shown, but not counted. Beside the line
--- stand sites, published and acknowledged (by due month), compliant and late (by report month), omitted.
-with clock as (
-    select
-        c.*,
-        run.month_start,
-        u.district,
-        {{ unit_name('coalesce(c.authority, c.authority_uscc)', 'n') }} as unit,
-        c.state in ('on_time', 'late', 'overdue') as is_judged,
-        c.state in ('on_time', 'late', 'overdue')
-        and c.due_on >= run.month_start and c.due_on <= run.as_of_date as is_due,
-        c.decided_on >= run.month_start and c.decided_on <= run.as_of_date as is_of_month
-    from {{ ref('disclosure_clock') }} as c
-    cross join {{ ref('run_periods') }} as run
-    {{ join_unit('c.authority', 'n') }}
-    left join {{ ref('units') }} as u
-        on {{ unit_name('c.authority', 'n') }} = u.unit and {{ in_force('u', 'run.as_of_date') }}
-),
-
--- who reported answers for the form of a row: a refused row may not even say whose decision it is
-reported as (
+-- 七天双公示: decisions due in the month that 信用盘锦 showed by their seventh working day; what was never shown
+-- counts as well as what came late. What cannot be judged, and what the rule of its day keeps from the
+-- public, is shown, but not counted. Beside the line stand reported, acknowledged, sites (by due month),
+-- compliant and late (by report month), omitted. Who reported answers for the form of a row: a refused row
+-- may not even say whose decision it is.
+with reported as (
     select r.*, {{ unit_name('f.department', 'n') }} as unit
     from {{ ref('decision_rows') }} as r
     cross join {{ ref('run_periods') }} as run
@@ -58,35 +42,34 @@ sites as (
 )
 
 {{ members(
-    source='clock as c', unit='c.unit', district='c.district', part='c.kind',
-    subject='c.subject_id', record='c.record_id', lineage='c',
-    denominator='c.is_judged', numerator="c.state = 'on_time'", reason='c.state',
-    where='c.is_due or (not c.is_judged and c.is_of_month)'
+    source=ref('month_clocks') ~ ' as c', unit='c.unit', district='c.district', part='c.kind', subject='c.subject_id',
+    record='c.record_id', lineage='c', where='c.is_due or c.is_open',
+    denominator="c.public_state in ('published_in_time', 'published_late', 'not_published')",
+    numerator="c.public_state = 'published_in_time'", reason='c.public_state'
 ) }}
-{%- set elsewhere = {
-    'published': ['published_on', has_arrived('portal_publications')],
-    'acknowledged': ['acknowledged_on', has_arrived('upper_receipts')],
-} %}
-{%- for part, (day, arrived) in elsewhere.items() %}
 union all
 {{ members(
-    source='clock as c', unit='c.unit', district='c.district', part="'" ~ part ~ "'", item='c.kind', main='false',
-    subject='c.subject_id', record='c.record_id', lineage='c', where='c.is_due',
-    denominator=arrived, numerator='coalesce(c.' ~ day ~ ' <= c.due_on, false)',
+    source=ref('month_clocks') ~ ' as c', unit='c.unit', district='c.district', part="'reported'", item='c.kind',
+    main='false', subject='c.subject_id', record='c.record_id', lineage='c', where='c.is_due',
+    numerator="c.state = 'on_time'", reason='c.state'
+) }}
+union all
+{{ members(
+    source=ref('month_clocks') ~ ' as c', unit='c.unit', district='c.district', part="'acknowledged'",
+    item='c.kind', main='false', subject='c.subject_id', record='c.record_id', lineage='c', where='c.is_due',
+    denominator=has_arrived('upper_receipts'), numerator='coalesce(c.acknowledged_on <= c.due_on, false)',
     reason="case
-        when not " ~ arrived ~ " then 'feed_missing'
-        when c." ~ day ~ " is null then 'not_" ~ part ~ "'
-        when c." ~ day ~ " <= c.due_on then '" ~ part ~ "_in_time'
-        else '" ~ part ~ "_late'
+        when not " ~ has_arrived('upper_receipts') ~ " then 'feed_missing'
+        when c.acknowledged_on is null then 'not_acknowledged'
+        when c.acknowledged_on <= c.due_on then 'acknowledged_in_time'
+        else 'acknowledged_late'
     end"
 ) }}
-{%- endfor %}
 union all
 {{ members(
-    source='clock as c', unit='c.unit', district='c.district', part="'late'", item='c.kind', main='false',
-    subject='c.subject_id', record='c.record_id', lineage='c',
-    denominator="c.state in ('on_time', 'late')", numerator="c.state = 'late'", reason='c.state',
-    where='c.first_reported_on >= c.month_start'
+    source=ref('month_clocks') ~ ' as c', unit='c.unit', district='c.district', part="'late'", item='c.kind',
+    main='false', subject='c.subject_id', record='c.record_id', lineage='c', where='c.is_reported_in_month',
+    denominator="c.state in ('on_time', 'late')", numerator="c.state = 'late'", reason='c.state'
 ) }}
 union all
 {{ members(

@@ -1,15 +1,33 @@
 -- 有效联合奖惩案例 against 红黑名单: cases of the year over entries in force on any day of the year. Two populations,
 -- so the ratio may exceed one. A case that lacks something, points at no entry in force that day, or
--- repeats another is shown with what is wrong and counts nowhere. National lists are not added: they repeat
--- local entries.
-with entries as (
-    select i.*, p.as_of_date, p.year_start
+-- repeats another is shown with what is wrong and counts nowhere. Of the lists the nation hands down count
+-- the entries about the city's subjects that no list here repeats; a case names them by their number alone.
+with here as (
+    select
+        i.*,
+        i.colour in ('红', '黑') and i.listed_from <= p.as_of_date
+        and (i.ended_on is null or i.ended_on > p.year_start) as is_entry
     from {{ ref('list_intervals') }} as i
     cross join {{ ref('run_periods') }} as p
-    where
-        i.colour in ('红', '黑')
-        and i.listed_from <= p.as_of_date
-        and (i.ended_on is null or i.ended_on > p.year_start)
+),
+
+listed as (
+    select
+        record_id, interval_no, entry_no, unit, unit as named_unit, colour, subject_id, listed_from, ended_on,
+        is_entry, case colour when '红' then 'red_entry' else 'black_entry' end as reason,
+        feed_id, batch_id, source_sheet, source_row
+    from here
+    union all
+    select
+        n.record_id, 1 as interval_no, n.entry_no, l.lead_unit as unit, null as named_unit, n.colour,
+        n.subject_id, n.listed_on as listed_from, null as ended_on, true as is_entry,
+        case n.colour when '红' then 'national_red_entry' else 'national_black_entry' end as reason,
+        n.feed_id, n.batch_id, n.source_sheet, n.source_row
+    from {{ ref('national_entries') }} as n
+    inner join {{ ref('indicator_leads') }} as l on l.indicator_id = 'T05-04'
+    where not exists (
+        select 1 from here as e where e.is_entry and n.subject_id = e.subject_id and n.colour = e.colour
+    )
 ),
 
 -- one row a case: the interval it may mean is the one in force on its day, if there is one
@@ -26,8 +44,10 @@ cases as (
     cross join {{ ref('run_periods') }} as p
     {{ join_unit('c.unit', 'n') }}
     {{ join_unit('c.entry_unit', 'e') }}
-    left join {{ ref('list_intervals') }} as i
-        on c.entry_no = i.entry_no and {{ unit_name('c.entry_unit', 'e') }} = i.unit
+    left join listed as i
+        on
+            c.entry_no = i.entry_no
+            and (i.named_unit is null or {{ unit_name('c.entry_unit', 'e') }} = i.named_unit)
     where
         (c.acted_on >= p.year_start and c.acted_on <= p.as_of_date)
         or (c.acted_on is null and c.first_known_on >= p.year_start)
@@ -70,21 +90,19 @@ judged as (
     from checked
 ),
 
-covered as (
-    select distinct subject_id from judged where reason = 'valid_case'
-),
+covered as (select distinct subject_id from judged where reason = 'valid_case'),
 
 listed_subjects as (
     select subject_id, record_id, unit, feed_id, batch_id, source_sheet, source_row
-    from entries
-    where subject_id is not null
+    from listed
+    where is_entry and subject_id is not null
     qualify row_number() over (partition by subject_id order by listed_from, unit, record_id, interval_no) = 1
 )
 
 {{ members(
-    source='entries as e',
+    source='listed as e', where='e.is_entry',
     unit='e.unit', subject='e.subject_id', record='e.record_id', lineage='e',
-    numerator='false', reason="case e.colour when '红' then 'red_entry' else 'black_entry' end"
+    numerator='false', reason='e.reason'
 ) }}
 union all
 {{ members(

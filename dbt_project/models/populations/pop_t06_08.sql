@@ -1,6 +1,7 @@
--- 信用事件及时上报、归集、公开: all three inside their limits, of the confirmed events whose last limit ran out in the
--- month; the three stages stand beside the line. Public is the first day it was shown anywhere: what was
--- taken down since was shown in time all the same.
+-- 信用事件及时上报、归集、公开: all three inside their limits, of the events known whose last limit ran out in the month;
+-- the three stages stand beside the line. To report and collect is owed from the day of knowledge, not of
+-- confirmation; to publish only what is confirmed, for a rumour is not made public. Public is the first day
+-- it was shown anywhere: what was taken down since was shown in time all the same.
 with shown as (
     select reference_no as event_no, min(published_on) as published_on
     from {{ ref('cur_portal_publications') }}
@@ -29,12 +30,12 @@ timed as (
 judged as (
     select
         t.*,
-        t.is_confirmed and t.due_on <= p.as_of_date as is_due,
+        t.due_on <= p.as_of_date as is_due,
         case
-            when not t.is_confirmed then 'not_confirmed'
             when t.due_on > p.as_of_date then 'not_due'
             when not t.is_reported then 'not_reported_in_time'
             when not t.is_collected then 'not_collected_in_time'
+            when not t.is_confirmed then 'in_time_not_confirmed'
             when not t.is_published then 'not_published_in_time'
             else 'in_time'
         end as reason
@@ -45,7 +46,7 @@ judged as (
 
 {{ members(
     source='judged as j', unit='j.unit', record='j.record_id', lineage='j', denominator='j.is_due',
-    numerator="j.reason = 'in_time'", reason='j.reason'
+    numerator="j.reason in ('in_time', 'in_time_not_confirmed')", reason='j.reason'
 ) }}
 {%- for stage in ['reported', 'collected', 'published'] %}
 union all
@@ -53,6 +54,6 @@ union all
     source='judged as j', unit='j.unit', part="'" ~ stage ~ "'", main='false', record='j.record_id', lineage='j',
     numerator='j.is_' ~ stage,
     reason="case when j.is_" ~ stage ~ " then '" ~ stage ~ "' else 'not_" ~ stage ~ "_in_time' end",
-    where='j.is_due'
+    where='j.is_due' ~ (' and j.is_confirmed' if stage == 'published' else '')
 ) }}
 {%- endfor %}

@@ -117,7 +117,7 @@ def treated(book: Book, member: Member) -> Judged:
 
 @line("T06-08")
 def told_in_time(book: Book, member: Member) -> Judged:
-    """A confirmed event reported, collected and published, each inside its limit."""
+    """An event reported, collected and, once confirmed, published, each inside its limit."""
     (event,) = about_row(book, member, "credit_events")
     known = _known(book, event)
     shown = [
@@ -131,8 +131,10 @@ def told_in_time(book: Book, member: Member) -> Judged:
         "published": min((day for day in shown if day), default=None),
     }
     limits = {stage: known + book.days("T06-08", f"{stage}_within_days") for stage in days}
-    if event["is_confirmed"] is not True or limits["published"] > book.as_of:
+    if limits["published"] > book.as_of:
         return OUT
+    if event["is_confirmed"] is not True:
+        del days["published"]
     return True, all(day is not None and day <= limits[stage] for stage, day in days.items())
 
 

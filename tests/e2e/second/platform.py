@@ -142,9 +142,11 @@ def used(book: Book, member: Member) -> Judged:
 
 @line("T04-01")
 def disclosed(book: Book, member: Member) -> Judged:
-    """A decision due in the month, first reported by the seventh working day after it.
+    """A decision due in the month that 信用盘锦 showed by the seventh working day after it.
 
-    A row that was refused reports nothing, but its day says when it would have been due.
+    A row that was refused says nothing else, but its day says when the decision was due. Warnings alone
+    are too slight to be shown (发改委令第36号), so nobody owes them; every other type in the
+    city's files is shown.
     """
     row = row_of(book, member)
     same = [r for r in book.good(row.standard) if r["decision"] == row["decision"] and row["decision"]]
@@ -152,9 +154,17 @@ def disclosed(book: Book, member: Member) -> Judged:
     decided = newest.day_of("decided_on")
     if newest["exempt"] or decided is None or not row["decision"]:
         return OUT
+    if same and newest["penalty_types"] in ("警告", "通报批评", "警告;通报批评"):
+        return OUT
     due = working_day(decided, 7)
     assert book.month <= due <= book.as_of
-    return True, any(r.day <= due for r in same)
+    kind = {"permit": "行政许可", "penalty": "行政处罚"}[row.text("kind")]
+    shown = [
+        day
+        for p in book.shown([kind], [row["document_no"]], book.unit(newest["authority"]))
+        if p["channel"] == "信用盘锦" and (day := p.day_of("published_on"))
+    ]
+    return bool(shown) or due < book.as_of, min(shown, default=date.max) <= due
 
 
 @line("T04-02")

@@ -85,12 +85,21 @@ def checked(book: Book, member: Member) -> Judged:
 
 @line("T14-01")
 def loans(book: Book, member: Member) -> Judged:
-    """An institution's bad loans and the rest, at the newest quarter end."""
-    row = row_of(book, member)
-    newest = max(str(s["quarter_end"]) for s in book.now("bank_statistics") if s["quarter_end"])
+    """An institution's bad loans and the rest, at the newest quarter end all banks reported."""
+    row, told = row_of(book, member), book.now("bank_statistics")
+    year = book.days("T14-01", "expected_within_days")
+    banks: dict[date, set[str]] = {}
+    for one in told:
+        banks.setdefault(one.day_of("quarter_end") or date.min, set()).add(one.text("institution"))
+    whole_ends = [
+        end
+        for end, names in banks.items()
+        if all(banks[other] <= names for other in banks if end - year <= other < end)
+    ]
     whole, bad = Decimal(str(row["loans"])), Decimal(str(row["bad_loans"]))
-    if str(row["quarter_end"]) < newest:
+    if member.item == row["institution"]:
         return False, False, whole
+    assert row["quarter_end"] == max(whole_ends)
     return (True, True, bad) if str(member.item).endswith("不良") else (True, False, whole - bad)
 
 

@@ -1,5 +1,6 @@
 -- 双公示 unit by unit and month by month, over all decisions that ever came: how many fell due in the month
--- and how many of them were reported in time. The month of the as-of date is that of T04-01.
+-- and how many of them were reported in time. The month of the as-of date is that of
+-- T04-01's part `reported`.
 with decided as (
     select
         c.kind, c.state, c.due_on, c.as_of_date,
