@@ -17,7 +17,14 @@ with told as (
         s.decided_on, s.authority, s.authority_uscc, s.document_no,
         {{ document_key('s.document_no') }} as document_key,
         s.party_name, s.party_category = '自然人' as is_person,
-        {{ 's.procedure' if kind == 'penalty' else 'cast(null as string) as procedure' }},
+        s.party_uscc, s.party_person_id as person_id, s.party_is_adult as is_adult,
+        {%- if kind == 'penalty' %}
+        s.procedure, s.penalty_types, s.fine, s.offence_type || s.basis as act,
+        cast(null as date) as valid_until,
+        {%- else %}
+        cast(null as string) as procedure, cast(null as string) as penalty_types,
+        cast(null as decimal(20, 4)) as fine, cast(null as string) as act, s.valid_until,
+        {%- endif %}
         {{ 'cast(null as string)' if is_held else content_hash(standard) }} as content_hash
     from {{ ref('stg_' ~ standard ~ ('__held' if is_held else '')) }} as s
     {{ join_fresh('s') }}

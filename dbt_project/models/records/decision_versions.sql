@@ -64,8 +64,9 @@ versioned as (
         ) as known_to,
         lead(root_id) over (partition by root_id order by version_no) is null as is_newest,
         is_deleted, is_withdrawn, is_disputed, change_reason, first_reported_on, first_decided_on,
-        decided_on, authority, authority_uscc, document_no, document_key, party_name, is_person, procedure,
-        subject_id, feed_id, batch_id, source_sheet, source_row
+        decided_on, authority, authority_uscc, document_no, document_key, party_name, is_person, party_uscc,
+        person_id, is_adult, procedure, penalty_types, fine, act, valid_until,
+        subject_id, feed_id, batch_id, source_sheet, source_row, received_on
     from versions
 )
 
@@ -80,7 +81,8 @@ select
     case when not o.is_deleted then o.received_on end as first_reported_on,
     o.decided_on as first_decided_on,
     o.decided_on, o.authority, o.authority_uscc, o.document_no, o.document_key, o.party_name, o.is_person,
-    o.procedure, o.subject_id, o.feed_id, o.batch_id, o.source_sheet, o.source_row
+    o.party_uscc, o.person_id, o.is_adult, o.procedure, o.penalty_types, o.fine, o.act, o.valid_until,
+    o.subject_id, o.feed_id, o.batch_id, o.source_sheet, o.source_row, o.received_on
 from accepted as o
 left join sent_again as s on o.root_id = s.root_id
 where s.root_id is null

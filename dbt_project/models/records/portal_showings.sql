@@ -1,51 +1,38 @@
--- When the portal shows which version: from the day it is known and its window has begun, until the day
--- before it ends or the next version is known. Days that follow each other are one stay: its first day
--- stands in the up-list, the day after its last in the down-list, a new wording between them is a
--- correction. All of it follows from days told, so that the lists of a day are the same whenever they are
--- asked for.
-with in_turn as (
+-- When the portal shows which version, and what that makes it do. All of it follows from days told, so that the
+-- lists of a day are the same whenever they are asked for. What is told once appears, and goes when its window
+-- ends; portal_turns has the others.
+{%- set of_window %}
+    w.content, w.record_id, w.version_no, w.record_key, w.unit, w.reference, w.subject_id, w.party_uscc,
+    w.shown_name, w.is_person, w.is_disputed, w.starts_on, w.class, w.rule_version, w.minimum_until,
+    w.withdrawn_on, w.feed_id, w.batch_id, w.source_sheet, w.source_row, w.received_on
+{%- endset %}
+with once as (
     select
         *,
-        lead(ended_because) over each_record as next_ended_because,
-        lead(withheld_because) over each_record as next_withheld_because
-    from {{ ref('publication_windows') }}
-    -- what a version of the same day overtook was never the newest at the end of a day
-    where known_to is null or known_from < known_to
-    window each_record as (partition by content, record_id order by known_from, version_no)
-),
-
-shown as (
-    select
-        content, record_id, version_no, record_key, unit, reference, said, withdrawn_on,
         greatest(known_from, starts_on) as shown_from,
-        least(known_to, ended_on) - 1 as shown_until,
-        case
-            when ended_on is not null and (known_to is null or ended_on <= known_to) then ended_because
-            when next_withheld_because is not null then next_withheld_because
-            when next_ended_because in ('removed', 'repaired', 'revoked') then next_ended_because
-            else 'corrected'
-        end as left_because
-    from in_turn
-    where withheld_because is null
-),
-
-ordered as (
-    select
-        *,
-        lag(shown_until) over each_record as shown_before_until,
-        lag(said) over each_record as said_before,
-        lead(shown_from) over each_record as shown_next_from
-    from shown
-    where shown_until is null or shown_from <= shown_until
-    window each_record as (partition by content, record_id order by shown_from)
+        least(known_to, ended_on) - 1 as shown_until
+    from {{ ref('publication_windows') }}
+    where is_only and withheld_because is null and (known_to is null or known_from < known_to)
 )
 
 select
-    content, record_id, version_no, record_key, unit, reference, shown_from, shown_until, withdrawn_on,
-    -- the portal has it from here on, and no more from the day after its last
-    shown_before_until is null or shown_before_until + 1 < shown_from as is_up,
-    coalesce(shown_before_until + 1 = shown_from and said_before <> said, false) as is_changed,
-    shown_until is not null and (shown_next_from is null or shown_until + 1 < shown_next_from) as is_down,
-    shown_before_until is not null as is_again,
-    left_because
-from ordered
+    {{- of_window }},
+    w.shown_from, w.shown_until,
+    true as is_up,
+    false as is_changed,
+    w.shown_until is not null as is_down,
+    false as is_again,
+    case
+        when w.ended_on is not null and (w.known_to is null or w.ended_on <= w.known_to) then w.ended_because
+        else 'corrected'
+    end as left_because
+from once as w
+where w.shown_until is null or w.shown_from <= w.shown_until
+union all
+select
+    {{- of_window }},
+    t.shown_from, t.shown_until, t.is_up, t.is_changed, t.is_down, t.is_again, t.left_because
+from {{ ref('portal_turns') }} as t
+inner join {{ ref('publication_windows') }} as w
+    on t.content = w.content and t.record_id = w.record_id and t.version_no = w.version_no
+where not w.is_only

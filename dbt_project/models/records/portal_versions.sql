@@ -32,13 +32,14 @@ union all
 union all
 -- the court's debtors, whose stays are read off the deliveries: the delivery that lacks them ends them
 select
-    'judgment_debtor' as content, d.record_id, d.interval_no as version_no, d.first_received_on as known_from,
+    'judgment_debtor' as content, d.record_id, d.interval_no as version_no, false as is_only,
+    d.first_received_on as known_from,
     cast(null as date) as known_to, cast(d.interval_no as string) as said, null as withdrawal,
     false as is_disputed, d.department as unit, d.case_no as reference, d.debtor_name, s.debtor_uscc,
     s.debtor_category = '自然人' as is_person, s.debtor_person_id, s.party_is_adult, l.subject_id,
     d.listed_from as starts_on, d.ended_on - 1 as own_until, 'removed' as own_because,
     null, null, null, null,
-    d.feed_id, d.batch_id, d.source_sheet, d.source_row
+    d.feed_id, d.batch_id, d.source_sheet, d.source_row, s.received_on
 from {{ ref('debtor_stays') }} as d
 inner join {{ ref('stg_judgment_debtors') }} as s
     on {{ same_place('d', 's') }}

@@ -49,6 +49,7 @@ judged as (
         on v.record_id = c.record_id and v.version_no = c.version_no
     left join {{ ref('decision_withdrawals') }} as w
         on v.record_id = w.record_id
+    where {{ touched('v.record_id', 'touched_windows') }}
 ),
 
 ended as (
@@ -70,7 +71,7 @@ ended as (
 )
 
 select
-    content, record_id, version_no,
+    content, record_id, version_no, is_only,
     case when is_person then md5(record_id || '|' || person_id) else record_id end as record_key,
     known_from, known_to, said, unit_today as unit, reference, subject_id,
     case when not is_person then party_uscc end as party_uscc,
@@ -95,5 +96,5 @@ select
         when window_basis = 'rule' and class is null then 'class_unknown'
         when window_basis = 'rule' and not is_published then 'not_published'
     end as withheld_because,
-    feed_id, batch_id, source_sheet, source_row
+    feed_id, batch_id, source_sheet, source_row, received_on
 from ended

@@ -8,7 +8,7 @@ with bound as (
     from {{ ref('portal_versions') }} as v
     inner join {{ ref('portal_contents') }} as c
         on v.content = c.content and {{ in_force('c', 'v.starts_on') }}
-    where c.window_basis = 'rule'
+    where c.window_basis = 'rule' and {{ touched('v.record_id', 'touched_windows') }}
 ),
 
 matched as (

@@ -46,7 +46,9 @@ numbered as (
 select
     standard,
     md5(standard || '|' || record_key) as record_id,
-    version_no, known_from,
+    version_no,
+    lead(version_no) over (partition by standard, record_key order by version_no) is null as is_newest,
+    known_from,
     least(
         superseded_on,
         min(known_from) over (

@@ -7,5 +7,8 @@ select
     p.class, p.rule_version, p.shown_from, p.minimum_until, p.shown_until, p.as_of_date
 from {{ ref('on_portal') }} as p
 inner join {{ ref('stg_administrative_penalty') }} as s
-    on {{ same_place('p', 's') }}
+    on
+        {{ same_place('p', 's') }}
+        -- files of days nothing is shown of need not be opened
+        and p.received_on = s.received_on
 where p.content = 'penalty'

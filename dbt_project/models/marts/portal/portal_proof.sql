@@ -2,8 +2,13 @@
 -- each content how many shown rows are past their end. That has to be none, and the release is refused
 -- otherwise.
 with known as (
-    select content, record_id, version_no, starts_on, ended_on, ended_because, withheld_because
+    select content, record_id, ended_on, ended_because, withheld_because
     from {{ ref('publication_windows') }}
+    where is_only
+    union all
+    select content, record_id, ended_on, ended_because, withheld_because
+    from {{ ref('publication_windows') }}
+    where not is_only
     qualify
         row_number() over (
             partition by content, record_id order by known_to desc nulls first, version_no desc
