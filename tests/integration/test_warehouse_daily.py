@@ -25,9 +25,15 @@ BUSY = f"""
         (select count(*) from decision_renames),
         (select count(*) from decision_versions where is_withdrawn),
         (select count(*) from disclosure_clock where published_on is not null),
-        (select count(*) from record_links where subject_id = '{ALPHA}')
+        (select count(*) from record_links where subject_id = '{ALPHA}'),
+        (select count(*) from portal_changes
+            where reference in ('许1', '许5', '罚14') and because in ('revoked', 'repaired'))
 """  # noqa: S608 - a code of our own
 DAYS, EARLY = ("2026-11-06", "2026-11-10"), "2026-10-05"
+# what ends the window of a record that nothing new is said of: received on the last day, or on the first of a
+# day in between
+SOON = "approval_bureau_revocations"
+LATE = ("market_regulation_revocations", "reform_commission_repairs")
 PERSON = {"party_category": "自然人", "party_uscc": None, "party_person_id": "hash-of-zhang"}
 
 
@@ -79,7 +85,24 @@ def busy_city(root: Path) -> Landing:
     city.deliver(penalties, "2026-10-25", [decision("罚13", "2026-10-20", fine="5", authority_uscc=BUREAU,
                                                     party_registration_no="211100000000017")])  # fmt: skip
     city.deliver("approval_bureau_permits", "2026-11-06", [decision("许10", "2026-11-05", party_uscc=TRADER)])
+    _ended(city)
     return city
+
+
+def _ended(city: Landing) -> None:
+    """Revoked and repaired, and told of a day that is still to come."""
+    revoked = {"unit": "甲局", "decision_kind": "行政许可", "revocation_kind": "撤销", "reason": "不符合条件"}
+    first, second = (
+        {"document_no": "许1", "revoked_on": "2026-11-08"},
+        {"document_no": "许5", "revoked_on": "2026-11-05"},
+    )
+    city.deliver(SOON, "2026-11-04", [revoked | first])
+    city.deliver(LATE[0], "2026-11-09", [revoked | second])
+    fined = decision("罚14", "2026-05-10", penalty_types="罚款", fine="100")
+    city.deliver("market_regulation_penalties", "2026-05-12", [fined])
+    repaired = {"penalty_unit": "甲局", "penalty_document_no": "罚14", "party_name": "阿尔法"}
+    granted = {"application_no": "1", "unit": "甲局", "result": "通过", "applied_on": "2026-11-01"}
+    city.deliver(LATE[1], "2026-11-09", [repaired | granted | {"decided_on": "2026-11-08"}])
 
 
 @dataclass(frozen=True)
@@ -89,7 +112,7 @@ class Days:
     Attributes:
         said: how each was built.
         daily: the marts of the last day, after the days before it.
-        busy: that day's count of renumberings, withdrawals, publications, links of one subject.
+        busy: that day's count of renumberings, withdrawals, publications, links of one subject, ends.
         rebuilt: the marts of the last day from nothing, with landing in another order.
         gone_back: the marts of an earlier day, on that warehouse.
         cut: the marts of the earlier day from nothing, with no file received after it.
@@ -116,6 +139,7 @@ def days(counted_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Days:
     city, busy = small_city(root), busy_city(root)
     waiting = busy.batches[len(city.batches) :]
     shuffle.shuffle(waiting)
+    waiting.sort(key=lambda batch: (batch["feed_id"] == SOON, batch["feed_id"] not in LATE))
     half = len(waiting) // 2
     city.rows, city.questions = busy.rows, busy.questions
     city.batches = [*waiting[half:], *city.batches]
@@ -159,10 +183,11 @@ def test_day_by_day_gives_what_a_rebuild_gives(days: Days) -> None:
 
 
 def test_the_city_is_as_busy_as_it_says(days: Days) -> None:
-    renumbered, taken_back, published, linked = days.busy
+    renumbered, taken_back, published, linked, ended = days.busy
     assert renumbered == 2
     assert min(taken_back, published) > 0
     assert linked > 3
+    assert ended == 3
 
 
 def test_what_came_later_does_not_exist_yet(days: Days) -> None:

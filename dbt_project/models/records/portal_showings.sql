@@ -1,6 +1,6 @@
--- When the portal shows which version, and what that makes it do. All of it follows from days told, so that the
--- lists of a day are the same whenever they are asked for. What is told once appears, and goes when its window
--- ends; portal_turns has the others.
+-- When the portal shows which version, and what that makes it do. All of it follows from days told, so that
+-- the lists of a day are the same whenever they are asked for. What is told once appears, and goes when its
+-- window ends; portal_turns has the others.
 {%- set of_window %}
     w.content, w.record_id, w.version_no, w.record_key, w.unit, w.reference, w.subject_id, w.party_uscc,
     w.shown_name, w.is_person, w.is_disputed, w.starts_on, w.class, w.rule_version, w.minimum_until,

@@ -1,7 +1,7 @@
--- Of records told more than once: when the portal shows which version, from the day it is known and its window
--- has begun, until the day before it ends or the next version is known. Days that follow each other are one
--- stay: its first day stands in the up-list, the day after its last in the down-list, a new wording between them
--- is a correction. Nearly every record is told once and never compared: portal_showings.
+-- Of records told more than once: when the portal shows which version, from the day it is known and its
+-- window has begun, until the day before it ends or the next version is known. Days that follow each other
+-- are one stay: its first day stands in the up-list, the day after its last in the down-list, a new wording
+-- between them is a correction. Nearly every record is told once and never compared: portal_showings.
 with in_turn as (
     select
         *,

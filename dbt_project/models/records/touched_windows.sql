@@ -1,10 +1,11 @@
 -- Records whose publication window the new rows may change, or the day: decisions they are about, decisions
--- that were ever withdrawn or named by a revocation or a repair, and everything that is no decision. Empty in a
--- full build.
+-- that were ever withdrawn or named by a revocation or a repair, and everything that is no decision. Empty
+-- in a full build.
 with documents as (
     select {{ document_key('r.document_no') }} as document_key from {{ ref('stg_decision_revocations') }} as r
     union
-    select {{ document_key('r.penalty_document_no') }} as document_key from {{ ref('stg_credit_repairs') }} as r
+    select {{ document_key('r.penalty_document_no') }} as document_key
+    from {{ ref('stg_credit_repairs') }} as r
 ),
 
 touched as (
