@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from ingest.catalogue import load_catalogue
+from ingest.settings import Days
 from orchestration.run import RunContext
 from orchestration.version import PROJECT
 
@@ -18,7 +19,7 @@ from orchestration.version import PROJECT
 def main() -> None:
     """Index, then become dbt: its memory is what is measured."""
     root, as_of, command = Path(sys.argv[1]).resolve(), date.fromisoformat(sys.argv[2]), sys.argv[3:]
-    RunContext(root, as_of, "bench", load_catalogue(), b"").index()
+    RunContext(root, Days(as_of, as_of), "bench", load_catalogue(), b"").index()
     project = str(PROJECT / "dbt_project")
     dbt = str(Path(sys.executable).with_name("dbt"))
     places = ["--project-dir", project, "--profiles-dir", project, "--target-path", str(root / "target")]

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from ingest.changes import Changes
 from ingest.declaration import Model, Name
+from ingest.happened import Happened
 
 if TYPE_CHECKING:
     from quality.contract import Contract
@@ -194,6 +195,9 @@ class Standard(Model):
         None, description="what a register's own columns are called; none: it is no register"
     )
     changes: Changes | None = Field(None, description="how rows are taken back, disputed and corrected")
+    happened: Happened | None = Field(
+        None, description="when what a row tells happened; none: a row tells a state, that of the day it came"
+    )
     columns: list[Column] = Field(min_length=1)
     rules: list[CrossRule] = Field(default_factory=list)
     templates: list[Template] = Field(
@@ -215,6 +219,7 @@ class Standard(Model):
             used |= {c.column for c in (column.required_if, column.checked_if) if c}
         used |= self.party.columns if self.party else set()
         used |= self.changes.columns if self.changes else set()
+        used |= self.happened.columns if self.happened else set()
         register = self.columns_of_register
         if (register is None) == (self.kind == "register"):
             raise ValueError("kind register, and no other, has columns_of_register")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from ingest.catalogue import Catalogue
+from ingest.catalogue import Catalogue, Standard
 from ingest.landing import landing
 from ingest.manifest import Manifest
+from orchestration.index import Landed
+from orchestration.late_rows import PLACE
 from orchestration.release.files import OFFLINE
 
 LATE, CORRECTION, RULE, CALENDAR = "late_data", "correction", "rule_change", "calendar_change"
@@ -44,7 +47,7 @@ class Causes:
         return "+".join(cause for cause in ORDER if cause in found)
 
 
-def causes(root: Path, catalogue: Catalogue, manifests: Sequence[Manifest], change: Change) -> Causes:
+def causes(root: Path, catalogue: Catalogue, landed: Landed, as_of: date, change: Change) -> Causes:
     """All causes that apply.
 
     A new delivery that says something else of a record already known is a correction, as is a delivery that
@@ -62,22 +65,29 @@ def causes(root: Path, catalogue: Catalogue, manifests: Sequence[Manifest], chan
         for feed in frame["feed_id"].unique():
             # of a feed that the catalogue no longer has, nobody knows what it fed
             (found[catalogue.feeds[feed].standard] if feed in catalogue.feeds else of_all).add(cause)
-    arrived = [m for m in manifests if (m.feed_id, m.batch_id) in new]
+    arrived = [m for m in landed.batches if (m.feed_id, m.batch_id) in new]
     seen = set(change.before.select(KEY).iter_rows())
     for standard in sorted({m.standard for m in arrived}):
         brought = [m for m in arrived if m.standard == standard]
-        known = [m for m in manifests if m.standard == standard and (m.feed_id, m.batch_id) in seen]
-        changed, unknown = _rows_brought(root, catalogue, brought, known)
+        known = [m for m in landed.batches if m.standard == standard and (m.feed_id, m.batch_id) in seen]
+        changed, unknown = _rows_brought(
+            root, catalogue.standards[standard], (brought, known), landed.late, as_of
+        )
         found[standard] |= {CORRECTION} if changed else set()
         found[standard] |= {LATE} if unknown or not changed else set()
     return Causes(dict(found), of_all)
 
 
 ROWS = """
-    with brought as (select record_key, {content} as content from read_parquet(?, union_by_name = true)),
+    with brought as (
+        select record_key, {content} as content from read_parquet(?, union_by_name = true)
+        where received_on <= ? or {place} in (select place from late)
+    ),
     known as (
         select record_key, {content} as content from read_parquet(?, union_by_name = true)
-        where record_key in (select record_key from brought)
+        where
+            record_key in (select record_key from brought)
+            and (received_on <= ? or {place} in (select place from late))
     )
     select
         count(*) filter (
@@ -92,16 +102,20 @@ ROWS = """
 
 
 def _rows_brought(
-    root: Path, catalogue: Catalogue, brought: list[Manifest], known: list[Manifest]
+    root: Path,
+    standard: Standard,
+    new_and_known: tuple[list[Manifest], list[Manifest]],
+    late: pl.DataFrame,
+    as_of: date,
 ) -> tuple[int, int]:
     """Rows of new deliveries that change a known record, and rows of records nobody knew."""
-    own = catalogue.standards[brought[0].standard].columns
-    content = "hash(" + ", ".join(f'"{column.name}"' for column in own) + ")"
-    empty = landing(root) / brought[0].standard / "_none" / "_none" / "accepted.parquet"
+    content = "hash(" + ", ".join(f'"{column.name}"' for column in standard.columns) + ")"
+    empty = landing(root) / standard.name / "_none" / "_none" / "accepted.parquet"
+    brought, known = ([str(empty), *_files(root, manifests)] for manifests in new_and_known)
     with duckdb.connect(config=OFFLINE) as connection:
+        connection.register("late", late)
         row = connection.execute(
-            ROWS.format(content=content),
-            [[str(empty), *_files(root, brought)], [str(empty), *_files(root, known)]],
+            ROWS.format(content=content, place=PLACE), [brought, as_of, known, as_of]
         ).fetchone()
     return (int(row[0]), int(row[1])) if row else (0, 0)
 

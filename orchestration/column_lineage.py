@@ -24,6 +24,7 @@ from sqlglot.lineage import Node, lineage
 
 from ingest.catalogue import HERE, load_catalogue
 from ingest.landing import landing
+from ingest.settings import Days
 from orchestration.dbt_command import dbt_command
 from orchestration.editions import write_history_index
 from orchestration.index import write_index
@@ -98,7 +99,7 @@ def compute() -> dict[str, Any]:
     """Compile every model on an empty data root and follow its columns; the content of the build product."""
     with TemporaryDirectory(prefix="siku-lineage-") as name:
         root = Path(name)
-        write_index(root, load_catalogue([HERE]), ANY_DAY, "lineage", "lineage")
+        write_index(root, load_catalogue([HERE]), Days(ANY_DAY, ANY_DAY), "lineage", "lineage")
         write_history_index(root, landing(root) / "_index", [], None)
         os.environ["SIKU_DATA"] = name  # what dbt compiles on
         dbt_command(["compile", "--quiet", "--select", "resource_type:model"], root / "target")

@@ -22,13 +22,13 @@ from typing import Any
 import duckdb
 import polars as pl
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from ingest.catalogue import Catalogue
 from ingest.disk import sync
-from ingest.manifest import Manifest
-from ingest.settings import SHANGHAI
+from ingest.settings import SHANGHAI, Days
 from orchestration.causes import Change, causes
+from orchestration.index import Landed
 from orchestration.line_inputs import line_inputs
 from orchestration.release.files import OFFLINE
 from orchestration.version import MANIFEST, PROJECT, calendar_version, code_version, rules_version
@@ -38,6 +38,7 @@ META, BATCHES = "edition.json", "batches.parquet"
 EDITIONS = {
     "as_of_date": "date",
     "edition": "integer",
+    "known_on": "date",
     "published_on": "date",
     "run_id": "string",
     "code_version": "string",
@@ -50,7 +51,8 @@ LINE_CAUSES = {"indicator_id": "string", "cause": "string"}
 class Edition(BaseModel):
     """One edition of an as-of day: when and by which run it was published, from which inputs, and why anew.
 
-    ``cause`` is empty for the first edition of a day; ``line_causes`` has, of the causes, those that come
+    What was received by ``known_on`` and happened by the as-of day is in it. ``cause`` is empty for the first
+    edition of a day; ``line_causes`` has, of the causes, those that come
     from what a line is counted from, for the lines of which anything is known to have changed.
     """
 
@@ -58,6 +60,7 @@ class Edition(BaseModel):
 
     as_of_date: date
     edition: int
+    known_on: date
     published_on: date
     run_id: str
     code_version: str
@@ -66,6 +69,12 @@ class Edition(BaseModel):
     batches: str
     rules: str
     calendar: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_on_its_day(cls, told: dict[str, Any]) -> dict[str, Any]:
+        """Editions from before the second date knew what was received by their day."""
+        return {"known_on": told["as_of_date"]} | told
 
     @property
     def place(self) -> str:
@@ -82,39 +91,52 @@ class Edition(BaseModel):
         return (self.batches, self.rules, self.calendar) == (other.batches, other.rules, other.calendar)
 
 
-def editions(root: Path, until: date) -> list[Edition]:
-    """Editions of the days up to one, oldest day first, then by number."""
+def editions(root: Path, until: Days) -> list[Edition]:
+    """Editions of the days up to one that say no more than is known, oldest day first, then by number."""
+    return [
+        edition
+        for edition in all_editions(root)
+        if edition.as_of_date <= until.as_of and edition.known_on <= until.known_on
+    ]
+
+
+def all_editions(root: Path) -> list[Edition]:
+    """Every edition there is, oldest day first, then by number."""
     paths = sorted((root / "history").glob(f"[0-9]*/[0-9]*/{META}"))
-    found = [Edition.model_validate_json(path.read_text(encoding="utf-8")) for path in paths]
-    return [edition for edition in found if edition.as_of_date <= until]
+    return [Edition.model_validate_json(path.read_text(encoding="utf-8")) for path in paths]
 
 
-def known_batches(manifests: Sequence[Manifest], as_of: date) -> pl.DataFrame:
-    """The deliveries that count on the day, and by what each was judged."""
-    rows = [(m.feed_id, m.batch_id, m.judged_by) for m in manifests if m.received_on <= as_of]
+def known_batches(landed: Landed, as_of: date) -> pl.DataFrame:
+    """The deliveries that say something of the day and before, and by what each was judged."""
+    late = set(landed.late.select("feed_id", "batch_id").iter_rows())
+    rows = [
+        (m.feed_id, m.batch_id, m.judged_by)
+        for m in landed.batches
+        if m.received_on <= as_of or (m.feed_id, m.batch_id) in late
+    ]
     schema = {"feed_id": pl.String, "batch_id": pl.String, "judged_by": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row").sort("feed_id", "batch_id")
 
 
-def plan_edition(
-    root: Path, catalogue: Catalogue, manifests: Sequence[Manifest], as_of: date, run_id: str
-) -> Edition | None:
+def plan_edition(root: Path, catalogue: Catalogue, landed: Landed, days: Days, run_id: str) -> Edition | None:
     """The edition this run will publish; none when the newest one of the day was made from the same inputs.
 
-    Nothing can be frozen of a day that has not come yet.
+    Nothing can be frozen of a day that has not come yet, nor of less knowledge than was published before.
     """
     today = datetime.now(SHANGHAI).date()
-    if as_of > today:
+    earlier = [edition for edition in all_editions(root) if edition.as_of_date == days.as_of]
+    if days.known_on > today or any(edition.known_on > days.known_on for edition in earlier):
         return None
-    earlier = [edition for edition in editions(root, as_of) if edition.as_of_date == as_of]
+    known = known_batches(landed, days.as_of)
     planned = Edition(
-        as_of_date=as_of,
+        as_of_date=days.as_of,
         edition=len(earlier) + 1,
+        known_on=days.known_on,
         published_on=today,
         run_id=run_id,
         code_version=code_version(),
         cause=None,
-        batches=_digest(known_batches(manifests, as_of)),
+        batches=_digest(known),
         rules=rules_version(catalogue),
         calendar=calendar_version(),
     )
@@ -125,14 +147,14 @@ def plan_edition(
         return None
     change = Change(
         before=pl.read_parquet(root / "history" / before.place / BATCHES),
-        now=known_batches(manifests, as_of),
+        now=known,
         rules=before.rules != planned.rules,
         calendar=before.calendar != planned.calendar,
     )
-    found = causes(root, catalogue, manifests, change)
+    found = causes(root, catalogue, landed, days.as_of, change)
     of_lines = {line: found.told(standards) for line, standards in line_inputs(catalogue, MANIFEST).items()}
-    known = {line: cause for line, cause in of_lines.items() if cause}
-    return planned.model_copy(update={"cause": found.told(), "line_causes": known})
+    told = {line: cause for line, cause in of_lines.items() if cause}
+    return planned.model_copy(update={"cause": found.told(), "line_causes": told})
 
 
 def _digest(batches: pl.DataFrame) -> str:
@@ -140,7 +162,7 @@ def _digest(batches: pl.DataFrame) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def freeze(root: Path, edition: Edition, manifests: Sequence[Manifest]) -> Path:
+def freeze(root: Path, edition: Edition, known: pl.DataFrame, warehouse: Path) -> Path:
     """Keep the edition: rows from the warehouse, deliveries, what it was made from. One rename commits.
 
     Raises:
@@ -151,8 +173,8 @@ def freeze(root: Path, edition: Edition, manifests: Sequence[Manifest]) -> Path:
     building = history / BUILDING / uuid.uuid4().hex
     building.mkdir(parents=True)
     try:
-        known_batches(manifests, edition.as_of_date).write_parquet(building / BATCHES)
-        with duckdb.connect(str(root / "warehouse.duckdb"), read_only=True, config=OFFLINE) as connection:
+        known.write_parquet(building / BATCHES)
+        with duckdb.connect(str(warehouse), read_only=True, config=OFFLINE) as connection:
             for mart in frozen_marts():
                 rows = connection.execute(
                     f"select * from {mart} where as_of_date = ? and edition = ? order by all",  # noqa: S608

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -19,6 +18,8 @@ from ingest.landing import landing
 from ingest.manifest import Manifest, batches
 from ingest.receipts import Receipt, all_receipts, first_receipt
 from ingest.returns.rounds import amended_lists, rounds
+from ingest.settings import Days
+from orchestration.late_rows import late_rows
 
 BATCHES: Schema = {
     "batch_id": pl.String,
@@ -68,18 +69,28 @@ RECEIPTS: Schema = {
     "nil_period": pl.Date,
 }
 FEED_FIELDS: Schema = {"feed_id": pl.String, "field": pl.String}
-RUN = {"as_of_date": pl.Date, "run_id": pl.String, "code_version": pl.String, "catalogue_version": pl.String}
+RUN: Schema = {
+    "as_of_date": pl.Date,
+    "known_on": pl.Date,
+    "run_id": pl.String,
+    "code_version": pl.String,
+    "catalogue_version": pl.String,
+}
 
 
 @dataclass(frozen=True)
 class Landed:
-    """What lies in landing: the manifests, oldest first, and the receipts of batches that came again."""
+    """What lies in landing: the manifests, oldest first, and the receipts of batches that came again.
+
+    ``late``: the rows that became known after the as-of day (`orchestration.late_rows`).
+    """
 
     batches: list[Manifest]
     again: list[Receipt]
+    late: pl.DataFrame
 
 
-def write_index(root: Path, catalogue: Catalogue, as_of: date, run_id: str, code_version: str) -> Landed:
+def write_index(root: Path, catalogue: Catalogue, days: Days, run_id: str, code_version: str) -> Landed:
     """Write ``landing/_index/*.parquet`` and the empty batches; returns what lies there."""
     folder = landing(root) / "_index"
     folder.mkdir(parents=True, exist_ok=True)
@@ -113,23 +124,26 @@ def write_index(root: Path, catalogue: Catalogue, as_of: date, run_id: str, code
         {"feed_id": feed.name, "field": field} for feed in catalogue.feeds.values() for field in feed.fields
     ]
     pl.DataFrame(fields, schema=FEED_FIELDS).write_parquet(folder / "feed_fields.parquet")
-    rounds(landing(root), found, as_of).write_parquet(folder / "answers.parquet")
+    rounds(landing(root), found, days.as_of).write_parquet(folder / "answers.parquet")
     told = hashlib.sha256(catalogue.model_dump_json().encode()).hexdigest()
     run = {
-        "as_of_date": as_of,
+        "as_of_date": days.as_of,
+        "known_on": days.known_on,
         "run_id": run_id,
         "code_version": code_version,
         "catalogue_version": told,
     }
     pl.DataFrame([run], schema=RUN).write_parquet(folder / "run.parquet")
-    return Landed(found, again)
+    late = late_rows(root, catalogue, found, days)
+    late.write_parquet(folder / "late_rows.parquet")
+    return Landed(found, again, late)
 
 
 def inputs_digest(
-    landed: Landed, catalogue: Catalogue, as_of: date, code_version: str, frozen: Sequence[str]
+    landed: Landed, catalogue: Catalogue, days: Days, code_version: str, frozen: Sequence[str]
 ) -> str:
     """Everything the marts are a function of (law 4), as one hash: equal digests give equal marts."""
-    parts = [as_of.isoformat(), code_version, catalogue.model_dump_json()]
+    parts = [days.as_of.isoformat(), days.known_on.isoformat(), code_version, catalogue.model_dump_json()]
     parts += [f"{m.standard}/{m.feed_id}/{m.batch_id}/{m.judged_by}/{m.received_at}" for m in landed.batches]
     parts += [receipt.model_dump_json() for receipt in landed.again]
     parts += frozen

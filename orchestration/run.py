@@ -9,13 +9,20 @@ from datetime import date
 from pathlib import Path
 
 import dagster as dg
+import polars as pl
 
 from ingest.catalogue import Catalogue, load_catalogue
 from ingest.key_mark import key_in_use
 from ingest.landing import landing, sweep
-from ingest.manifest import batches
-from ingest.settings import as_of_date, data_root
-from orchestration.editions import Edition, editions, freeze, plan_edition, write_history_index
+from ingest.settings import Days, data_root, days
+from orchestration.editions import (
+    Edition,
+    editions,
+    freeze,
+    known_batches,
+    plan_edition,
+    write_history_index,
+)
 from orchestration.index import inputs_digest, write_index
 from orchestration.lock import refresh_lock
 from orchestration.private import keep_private
@@ -23,6 +30,7 @@ from orchestration.release.files import last_manifest
 from orchestration.version import code_version
 
 INPUTS, PUBLISHED_INPUTS, PLANNED = "inputs.txt", "inputs_published.txt", "edition_planned.json"
+KNOWN = "edition_batches.parquet"
 
 
 @dataclass(frozen=True)
@@ -30,25 +38,31 @@ class RunContext:
     """One refresh."""
 
     root: Path
-    as_of: date
+    days: Days
     run_id: str
     catalogue: Catalogue
     person_key: bytes
 
     def index(self) -> int:
         """Write the index of landing and the digest of all inputs; returns how many batches there are."""
-        found = write_index(self.root, self.catalogue, self.as_of, self.run_id, code_version())
-        frozen = editions(self.root, self.as_of)
-        planned = plan_edition(self.root, self.catalogue, found.batches, self.as_of, self.run_id)
+        found = write_index(self.root, self.catalogue, self.days, self.run_id, code_version())
+        frozen = editions(self.root, self.days)
+        planned = plan_edition(self.root, self.catalogue, found, self.days, self.run_id)
         write_history_index(self.root, self._index, frozen, planned)
         # The marts are the same with the edition this run makes and without it: it holds their own rows.
         for name, known in ((INPUTS, frozen), (PUBLISHED_INPUTS, [*frozen, *filter(None, [planned])])):
             names = [edition.identity for edition in known]
-            digest = inputs_digest(found, self.catalogue, self.as_of, code_version(), names)
+            digest = inputs_digest(found, self.catalogue, self.days, code_version(), names)
             (self._index / name).write_text(digest, encoding="utf-8")
         text = planned.model_dump_json(indent=1) if planned else ""
         (self._index / PLANNED).write_text(text, encoding="utf-8")
+        known_batches(found, self.as_of).write_parquet(self._index / KNOWN)
         return len(found.batches)
+
+    @property
+    def as_of(self) -> date:
+        """The as-of day."""
+        return self.days.as_of
 
     @property
     def _index(self) -> Path:
@@ -70,7 +84,8 @@ class RunContext:
         if not text:
             return None
         edition = Edition.model_validate_json(text)
-        freeze(self.root, edition, list(batches(self.root)))
+        known = pl.read_parquet(self._index / KNOWN)
+        freeze(self.root, edition, known, self.root / "warehouse.duckdb")
         return edition
 
     @property
@@ -93,4 +108,4 @@ def siku_run(context: dg.InitResourceContext) -> Iterator[RunContext]:
                 f"清理上次中断留下的 {swept} 个目录 / cleared {swept} directories of a killed run"
             )
         run_id = context.run_id or "unnamed"
-        yield RunContext(root, as_of_date(), run_id, load_catalogue(), key_in_use(root))
+        yield RunContext(root, days(), run_id, load_catalogue(), key_in_use(root))

@@ -111,7 +111,7 @@
 {# What a build knows: the day, what the figures are made by, and every batch visible on that day. #}
 {% macro knowledge() -%}
     select
-        r.as_of_date, r.code_version, r.catalogue_version,
+        r.as_of_date, r.known_on, r.code_version, r.catalogue_version,
         b.feed_id, b.batch_id, b.judged_by, b.received_at,
         -- a whole list that is delivered again speaks again: when it last was is part of its state
         b.state || coalesce(
@@ -160,6 +160,13 @@
         union all
         select 'as-of date went back' as reason from told as t
         where exists (select 1 from {{ built }} as k where t.as_of_date < k.as_of_date)
+        union all
+        -- rows that were late come one by one, and not with their batch
+        select 'more is known than the as-of date knew' as reason from told as t
+        where exists (
+            select 1 from {{ built }} as k
+            where t.known_on > t.as_of_date or k.known_on is distinct from k.as_of_date
+        )
         union all
         select 'a batch is gone or was judged anew' as reason from {{ built }} as k
         where

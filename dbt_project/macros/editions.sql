@@ -1,8 +1,8 @@
 {#
     The history of a mart: the rows its editions froze, and those that this run publishes because they are new
     or differ from the newest edition of the same day. The whole body of a frozen mart `x_history`, whose yml
-    says `meta: {frozen: true}` and declares: as_of_date, kind, edition, published_on, run_id, cause (empty: first
-    published), is_withdrawn (the row was published and is no more), the keys, the figures. `make generate`
+    says `meta: {frozen: true}` and declares: as_of_date, kind, edition, known_on (what was received by that day is
+    in it), published_on, run_id, cause (empty: first published), is_withdrawn (the row was published and is no more), the keys, the figures. `make generate`
     makes stg_x_history from it; publication freezes the open edition's rows.
 
     current: relation of today's rows. frozen: relation stg_x_history. keys: columns that name a row. figures:
@@ -14,7 +14,8 @@
 {%- set columns = keys + figures -%}
 with frozen as (
     select
-        as_of_date, kind, edition, published_on, run_id, cause, is_withdrawn,
+        as_of_date, kind, edition, coalesce(known_on, as_of_date) as known_on, published_on, run_id, cause,
+        is_withdrawn,
         {{ columns | join(', ') }}
     from {{ frozen }}
 ),
@@ -60,12 +61,12 @@ restated as (
 )
 
 select
-    as_of_date, kind, edition, published_on, run_id, cause, is_withdrawn,
+    as_of_date, kind, edition, known_on, published_on, run_id, cause, is_withdrawn,
     {{ columns | join(', ') }}
 from frozen
 union all
 select
-    o.as_of_date, o.kind, o.edition, o.published_on, o.run_id,
+    o.as_of_date, o.kind, o.edition, o.known_on, o.published_on, o.run_id,
     {{ 'coalesce(x.cause, o.cause) as cause' if causes else 'o.cause' }}, r.is_withdrawn,
     {% for column in columns %}r.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
 from restated as r

@@ -149,7 +149,9 @@ with received as (
     select e.*, case e.colour when '红' then 'red' else 'black' end as list_colour
     from {{ ref('cur_list_entries') }} as e
     cross join {{ ref('run_periods') }} as p
-    where e.colour in ('红', '黑') and e.first_known_on >= p.quarter_start
+    where
+        e.colour in ('红', '黑')
+        and e.first_known_on >= p.quarter_start and e.first_known_on <= p.as_of_date
 ),
 
 colours as (

@@ -17,3 +17,13 @@
     {%- set path = '_index/' ~ table if file is none else table ~ '/*/*/' ~ file -%}
     read_parquet('{{ root }}/landing/{{ path }}.parquet'{{ '' if file is none else ', union_by_name = true' }})
 {%- endmacro %}
+
+{#
+    A condition on a row of landing: it was received after the as-of date, is known all the same, and tells what
+    happened up to it. True of none where the run knows what its as-of date knew. The texts are those that
+    orchestration/late_rows.py made of the rows' places.
+#}
+{% macro is_late() -%}
+    feed_id || '/' || batch_id || '/' || coalesce(source_sheet, '') || '/' || cast(source_row as string)
+    in (select place from {{ landing_source('late_rows') }})
+{%- endmacro %}

@@ -19,7 +19,7 @@ where
     or (state = 'late' and first_reported_on <= due_on)
     or (state = 'on_time' and first_reported_on > due_on)
     or (state = 'overdue' and as_of_date <= due_on)
-    or first_reported_on > as_of_date
+    or first_reported_on > (select run.known_on from {{ ref('stg_run') }} as run)
     -- a correction makes nothing late: the day of the first accepted version stays
     or first_reported_on is distinct from f.known_from
     -- nothing is owed before its day or after it stood; nobody gains or loses by taking back a row

@@ -13,12 +13,15 @@ FROZEN = """\
 select
     [[ columns | join(',\\n    ') ]]
 from {{ landing_source('[[ name ]]') }}
-where as_of_date <= (select as_of_date from {{ landing_source('run') }})
+where
+    as_of_date <= (select as_of_date from {{ landing_source('run') }})
+    -- editions from before the second date knew what was received by their day
+    and coalesce(known_on, as_of_date) <= (select known_on from {{ landing_source('run') }})
 """
 
 
 def frozen_sql(model: dict[str, Any]) -> str:
-    """Rows of a frozen mart as its editions hold them; what is of a later day does not exist today."""
+    """Rows of a frozen mart as its editions hold them, but for those of a later day or of later knowledge."""
     columns = [column["name"] for column in model["columns"]]
     return sql_file(rendered(FROZEN, columns=columns, name=model["name"]))
 
@@ -39,7 +42,8 @@ def source_yml(standards: list[Standard]) -> dict[str, Any]:
         "batches": "批次:每次交付一行,行数按状态分列",
         "receipts": "收到:每次交付一行，同一字节再次送到的也在内",
         "feeds": "数据来源:谁、按什么标准、多久报送一次",
-        "run": "本次运行:数据日期、运行编号、代码版本,恰好一行",
+        "run": "本次运行:数据日期、所知截止日、运行编号、代码版本,恰好一行",
+        "late_rows": "数据日期以后、所知截止日以前收到,而所说之事发生在数据日期以前的行",
         "feed_fields": "来源与所属领域的对应",
         "answers": "退件的往返:每个被退回后又报回的行,是否已改正接收",
         "editions": "各数据日期已发布的期次和本次运行将发布的一期",

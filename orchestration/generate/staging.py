@@ -30,13 +30,14 @@ CHANGES = {
 }
 AGED = {IS_ADULT: "自然人当日是否已成年;证件号码看不出的为空"}
 EARLIER = {EARLIER_KEY: "更正键值之前的键;没有更正的为空"}
-# The as-of date is applied here and nowhere else: what arrived later does not exist for any model that reads
-# from staging, so none can forget it.
+# What is known is decided here and nowhere else: what arrived after the as-of date does not exist for any
+# model that reads from staging, so none can forget it, but for rows that were late (orchestration.late_rows).
 SELECT = """\
 select
     [[ columns | join(',\\n    ') ]]
 from {{ landing_source('[[ standard ]]', '[[ file ]]') }}
 where received_on <= (select as_of_date from {{ landing_source('run') }})
+[%- if late %] or {{ is_late() }}[% endif +%]
 """
 KINDS = {
     "accepted": ("", "接收(含修正)的行"),
@@ -64,7 +65,9 @@ def model_sql(standard: Standard, file: str, suffix: str) -> str:
     cast = "try_cast" if suffix else "cast"
     columns = [typed(column.name, column.type, cast) for column in standard.columns]
     listed = [*columns, *_change_columns(standard, cast), *_lineage(standard)]
-    return sql_file(rendered(SELECT, columns=listed, standard=standard.name, file=file))
+    return sql_file(
+        rendered(SELECT, columns=listed, standard=standard.name, file=file, late=standard.happened)
+    )
 
 
 def _lineage(standard: Standard) -> dict[str, str]:
@@ -109,7 +112,10 @@ def typed(name: str, kind: ColumnType, cast: str) -> str:
 def questions_sql(standards: list[Standard]) -> str:
     """The findings of all standards in one model."""
     listed = [_quoted(name) for name in QUESTIONS]
-    selects = [rendered(SELECT, columns=listed, standard=s.name, file="questions") for s in standards]
+    selects = [
+        rendered(SELECT, columns=listed, standard=s.name, file="questions", late=s.happened)
+        for s in standards
+    ]
     return sql_file(*selects)
 
 

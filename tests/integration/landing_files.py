@@ -19,6 +19,7 @@ from ingest.catalogue import HERE, Catalogue, Feed, Standard, load_catalogue
 from ingest.returns.rounds import ROUNDS
 from orchestration.editions import Edition, write_history_index
 from orchestration.index import RECEIPTS
+from orchestration.late_rows import LATE_ROWS
 
 BATCH = {
     "batch_id": pl.String,
@@ -158,17 +159,20 @@ class Landing:
         pl.DataFrame(schema=ROUNDS).write_parquet(index / "answers.parquet")
         run = {
             "as_of_date": date.fromisoformat(as_of),
+            "known_on": date.fromisoformat(as_of),
             "run_id": "test",
             "code_version": "test",
             "catalogue_version": "test",
         }
         pl.DataFrame([run]).write_parquet(index / "run.parquet")
+        pl.DataFrame(schema=LATE_ROWS).write_parquet(index / "late_rows.parquet")
         write_history_index(self.root, index, self.frozen, self.planned(as_of))
 
     def planned(self, as_of: str) -> Edition:
         """The edition a run on these files would publish."""
         return Edition(
             as_of_date=date.fromisoformat(as_of),
+            known_on=date.fromisoformat(as_of),
             edition=1 + sum(e.as_of_date == date.fromisoformat(as_of) for e in self.frozen),
             published_on=date.fromisoformat(as_of),
             run_id="test",

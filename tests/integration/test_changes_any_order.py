@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.pulling import pull_feed
+from ingest.settings import Days
 from orchestration.index import write_index
 from tests.integration import deliveries as d
 from tests.integration.compiled import Compiled, Run
@@ -124,7 +125,7 @@ def pull(root: Path) -> None:
 
 def built(compiled: Compiled, root: Path, as_of: date = AS_OF) -> Run:
     """The tables on a day."""
-    write_index(root, d.CATALOGUE, as_of, "run", "version")
+    write_index(root, d.CATALOGUE, Days(as_of, as_of), "run", "version")
     return compiled.run(root)
 
 

@@ -23,6 +23,7 @@ from ingest.landing import Workshop
 from ingest.manifest import Manifest
 from ingest.receipts import Receipts
 from ingest.returns.rows import ROW_ID, TITLES, RowId
+from ingest.settings import Days
 from orchestration.index import write_index
 from simulator.codes import credit_code, organisation_code
 from tests.integration.compiled import Compiled, Run
@@ -195,7 +196,7 @@ def compiled(compiled_project: Path) -> Compiled:
 
 
 def built(compiled: Compiled, root: Path, as_of: date) -> Run:
-    write_index(root, CATALOGUE, as_of, "run", "version")
+    write_index(root, CATALOGUE, Days(as_of, as_of), "run", "version")
     return compiled.run(root)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from ingest.batch_writer import write_empty_batch
 from ingest.catalogue import HERE, load_catalogue
+from orchestration.late_rows import LATE_ROWS
 from tests.project.conftest import Manifest
 
 
@@ -32,5 +34,6 @@ def test_a_batch_from_before_a_column_reads_as_null(
         connection.execute(
             f"copy (select date '2026-10-31' as as_of_date) to '{tmp_path}/_index/run.parquet'"
         )
+        pl.DataFrame(schema=LATE_ROWS).write_parquet(tmp_path / "_index" / "late_rows.parquet")
         read = sql.replace(source, str(tmp_path))
         assert connection.execute(f"select source_row, finding from ({read})").fetchall() == [(7, None)]  # noqa: S608

@@ -9,6 +9,7 @@ with missing as (
             select 1 from {{ ref('stg_batches') }} as b
             where b.standard = i.standard and b.state <> 'stopped' and (b.rows_read > 0 or b.nil_return)
         )
+        and not exists (select 1 from {{ ref('stg_late_batches') }} as l where l.standard = i.standard)
     group by i.indicator_id
 ),
 

@@ -1,6 +1,6 @@
 -- The edition this run publishes, with what a day of its kind keeps: no row when the newest edition of the
 -- day was made from the same inputs, or before the policy begins.
-select e.as_of_date, d.kind, d.keeps, e.edition, e.published_on, e.run_id, e.cause
+select e.as_of_date, d.kind, d.keeps, e.edition, e.known_on, e.published_on, e.run_id, e.cause
 from {{ ref('stg_editions') }} as e
 inner join {{ ref('edition_days') }} as d
     on

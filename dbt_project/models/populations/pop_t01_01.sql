@@ -31,7 +31,7 @@ exchanges as (
         >= p.as_of_date as is_recent
     from {{ ref('cur_upper_receipts') }} as r
     cross join {{ ref('run_periods') }} as p
-    where r.result = '已接收'
+    where r.result = '已接收' and coalesce(r.received_on_upper, r.sent_on) <= p.as_of_date
 ),
 
 recent as (

@@ -16,14 +16,16 @@ with reported as (
             and r.source_sheet is not distinct from w.source_sheet
             and r.source_row = w.source_row
     {{ join_unit('f.department', 'n') }}
-    where r.received_on >= run.month_start and not coalesce(w.is_sample, false)
+    where
+        r.received_on >= run.month_start and r.received_on <= run.as_of_date
+        and not coalesce(w.is_sample, false)
 ),
 
 ledger as (
     select l.*, run.as_of_date, coalesce(l.due_on < run.as_of_date, false) as is_past_due
     from {{ ref('ledger_decisions') }} as l
     cross join {{ ref('run_periods') }} as run
-    where l.decided_on >= run.year_start
+    where l.decided_on >= run.year_start and l.decided_on <= run.as_of_date
 ),
 
 sites as (

@@ -4,8 +4,12 @@
 with granted as (
     select distinct r.entry_no, {{ unit_name('r.list_unit', 'n') }} as unit
     from {{ ref('cur_credit_repairs') }} as r
+    cross join {{ ref('stg_run') }} as run
     {{ join_unit('r.list_unit', 'n') }}
-    where r.result = '通过' and r.entry_no is not null
+    where
+        r.result = '通过' and r.entry_no is not null
+        -- who does not date the decision is believed
+        and (r.decided_on is null or r.decided_on <= run.as_of_date)
 ),
 
 entries as (

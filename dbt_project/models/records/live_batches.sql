@@ -1,5 +1,6 @@
 -- Which batches speak today: of a feed that sends everything those the list consists of (the newest
--- delivered, rows or zero declared, and what put its rows right), of a feed that sends changes all of them.
+-- delivered, rows or zero declared, and what put its rows right), of a feed that sends changes all of them,
+-- and those that were late (stg_late_batches).
 with spoken as (
     select feed_id, batch_id from {{ ref('deliveries') }}
     union
@@ -18,3 +19,6 @@ inner join {{ ref('stg_feeds') }} as f
 left join {{ ref('list_states') }} as l
     on s.feed_id = l.feed_id and s.batch_id = l.batch_id and l.is_newest
 where f.mode = 'changes' or l.batch_id is not null
+union all
+select feed_id, batch_id, received_at, received_on, standard, department
+from {{ ref('stg_late_batches') }}

@@ -4,11 +4,14 @@
 -- withdrawn later was owed as long as it stood.
 with clock as (
     select
-        c.*, run.month_start, u.district,
+        c.*, u.district,
         {{ unit_name('coalesce(c.authority, c.authority_uscc)', 'n') }} as unit,
         c.state in ('on_time', 'late', 'overdue') as is_judged,
         coalesce(c.due_on >= run.month_start and c.due_on <= run.as_of_date, false) as is_of_month,
         c.decided_on >= run.month_start and c.decided_on <= run.as_of_date as is_decided_in_month,
+        coalesce(
+            c.first_reported_on >= run.month_start and c.first_reported_on <= run.as_of_date, false
+        ) as is_reported_in_month,
         case when c.withdrawal is null then w.withheld_because end as withheld_because
     from {{ ref('disclosure_clock') }} as c
     cross join {{ ref('run_periods') }} as run
@@ -23,7 +26,7 @@ select
     record_id, kind, unit, district, subject_id, due_on, state,
     is_judged and is_of_month as is_due,
     not is_judged and is_decided_in_month as is_open,
-    coalesce(first_reported_on >= month_start, false) as is_reported_in_month,
+    is_reported_in_month,
     case
         when not is_judged then state
         when withheld_because = 'not_published' then 'not_to_be_published'
@@ -36,4 +39,4 @@ select
     acknowledged_on,
     feed_id, batch_id, source_sheet, source_row
 from clock
-where (is_judged and is_of_month) or is_decided_in_month or first_reported_on >= month_start
+where (is_judged and is_of_month) or is_decided_in_month or is_reported_in_month

@@ -16,7 +16,7 @@ reports as (
         r.record_id, r.report_no, r.subject_id, r.party_name, r.issued_on, r.valid_until, r.submitted_on,
         r.agency_uscc, r.feed_id, r.batch_id, r.source_sheet, r.source_row,
         case
-            when r.submitted_on is null then 'report_not_submitted'
+            when r.submitted_on is null or r.submitted_on > run.as_of_date then 'report_not_submitted'
             when r.valid_until < run.as_of_date then 'report_expired'
             when s.reference_no is null then 'report_not_shown'
             else 'report_shown'

@@ -18,4 +18,4 @@ select
     received_at,
     received_on
 from {{ landing_source('bank_statistics', 'held') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}

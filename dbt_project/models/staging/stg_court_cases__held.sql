@@ -27,4 +27,4 @@ select
     received_at,
     received_on
 from {{ landing_source('court_cases', 'held') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}

@@ -14,4 +14,4 @@ select
     received_at,
     received_on
 from {{ landing_source('household_population', 'accepted') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}

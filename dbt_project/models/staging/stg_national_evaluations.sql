@@ -16,4 +16,4 @@ select
     received_at,
     received_on
 from {{ landing_source('national_evaluations', 'accepted') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}

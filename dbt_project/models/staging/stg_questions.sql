@@ -31,7 +31,7 @@ select
     raw_value,
     state
 from {{ landing_source('administrative_penalty', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -48,7 +48,7 @@ select
     raw_value,
     state
 from {{ landing_source('administrative_permit', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -65,7 +65,7 @@ select
     raw_value,
     state
 from {{ landing_source('approval_ledger', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -82,7 +82,7 @@ select
     raw_value,
     state
 from {{ landing_source('arrears_and_agreements', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -99,7 +99,7 @@ select
     raw_value,
     state
 from {{ landing_source('bank_statistics', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -116,7 +116,7 @@ select
     raw_value,
     state
 from {{ landing_source('civil_servant_files', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -133,7 +133,7 @@ select
     raw_value,
     state
 from {{ landing_source('code_corrections', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -150,7 +150,7 @@ select
     raw_value,
     state
 from {{ landing_source('court_cases', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -201,7 +201,7 @@ select
     raw_value,
     state
 from {{ landing_source('credit_commitments', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -218,7 +218,7 @@ select
     raw_value,
     state
 from {{ landing_source('credit_events', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -235,7 +235,7 @@ select
     raw_value,
     state
 from {{ landing_source('credit_repairs', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -252,7 +252,7 @@ select
     raw_value,
     state
 from {{ landing_source('credit_reports', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -286,7 +286,7 @@ select
     raw_value,
     state
 from {{ landing_source('decision_revocations', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -354,7 +354,7 @@ select
     raw_value,
     state
 from {{ landing_source('enforcement_ledger', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -371,7 +371,7 @@ select
     raw_value,
     state
 from {{ landing_source('enterprise_officers', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -405,7 +405,7 @@ select
     raw_value,
     state
 from {{ landing_source('evidence', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -422,7 +422,7 @@ select
     raw_value,
     state
 from {{ landing_source('evidence_reviews', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -439,7 +439,7 @@ select
     raw_value,
     state
 from {{ landing_source('fundraising_cases', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -456,7 +456,7 @@ select
     raw_value,
     state
 from {{ landing_source('graded_supervision', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -473,7 +473,7 @@ select
     raw_value,
     state
 from {{ landing_source('household_population', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -490,7 +490,7 @@ select
     raw_value,
     state
 from {{ landing_source('interface_heartbeats', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -507,7 +507,7 @@ select
     raw_value,
     state
 from {{ landing_source('joint_cases', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -524,7 +524,7 @@ select
     raw_value,
     state
 from {{ landing_source('joint_interface_log', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -592,7 +592,7 @@ select
     raw_value,
     state
 from {{ landing_source('liaison_officers', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -609,7 +609,7 @@ select
     raw_value,
     state
 from {{ landing_source('list_entries', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -626,7 +626,7 @@ select
     raw_value,
     state
 from {{ landing_source('manual_points', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -643,7 +643,7 @@ select
     raw_value,
     state
 from {{ landing_source('media_cases', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -660,7 +660,7 @@ select
     raw_value,
     state
 from {{ landing_source('national_evaluations', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -694,7 +694,7 @@ select
     raw_value,
     state
 from {{ landing_source('personal_scores', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -711,7 +711,7 @@ select
     raw_value,
     state
 from {{ landing_source('portal_publications', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -762,7 +762,7 @@ select
     raw_value,
     state
 from {{ landing_source('repair_trainings', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -779,7 +779,7 @@ select
     raw_value,
     state
 from {{ landing_source('score_appeals', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -830,7 +830,7 @@ select
     raw_value,
     state
 from {{ landing_source('service_uses', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -864,7 +864,7 @@ select
     raw_value,
     state
 from {{ landing_source('upper_receipts', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}
 union all
 select
     feed_id,
@@ -898,4 +898,4 @@ select
     raw_value,
     state
 from {{ landing_source('zero_reports', 'questions') }}
-where received_on <= (select as_of_date from {{ landing_source('run') }})
+where received_on <= (select as_of_date from {{ landing_source('run') }}) or {{ is_late() }}

@@ -1,2 +1,2 @@
-select as_of_date, run_id, code_version
+select as_of_date, known_on, run_id, code_version
 from {{ landing_source('run') }}

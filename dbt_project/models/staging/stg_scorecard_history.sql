@@ -3,6 +3,7 @@ select
     as_of_date,
     kind,
     edition,
+    known_on,
     published_on,
     run_id,
     cause,
@@ -19,4 +20,7 @@ select
     excused,
     author
 from {{ landing_source('scorecard_history') }}
-where as_of_date <= (select as_of_date from {{ landing_source('run') }})
+where
+    as_of_date <= (select as_of_date from {{ landing_source('run') }})
+    -- editions from before the second date knew what was received by their day
+    and coalesce(known_on, as_of_date) <= (select known_on from {{ landing_source('run') }})

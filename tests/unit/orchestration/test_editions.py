@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
-from ingest.manifest import batches
-from ingest.settings import SHANGHAI
+from ingest.settings import SHANGHAI, Days
 from orchestration import editions as module
-from orchestration.editions import Edition, editions, freeze, frozen_marts, plan_edition
-from orchestration.index import write_index
+from orchestration.editions import Edition, editions, freeze, frozen_marts, known_batches, plan_edition
+from orchestration.index import Landed, write_index
 from orchestration.line_inputs import line_inputs
 from orchestration.version import calendar_version, rules_version
 from tests.integration.deliveries import CATALOGUE, RECEIVED, as_csv, penalties, penalty, pull, put
@@ -37,13 +37,22 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     first = plan(tmp_path)
     assert first is not None
     assert (first.edition, first.cause) == (1, None)
-    freeze(tmp_path, first, list(batches(tmp_path)))
+    keep(tmp_path, first)
     return tmp_path
 
 
-def plan(root: Path, as_of: date = AS_OF) -> Edition | None:
-    write_index(root, CATALOGUE, as_of, "run", "version")
-    return plan_edition(root, CATALOGUE, list(batches(root)), as_of, "run")
+def landed(root: Path, days: Days) -> Landed:
+    return write_index(root, CATALOGUE, days, "run", "version")
+
+
+def keep(root: Path, edition: Edition) -> None:
+    days = Days(edition.as_of_date, edition.known_on)
+    freeze(root, edition, known_batches(landed(root, days), days.as_of), root / "warehouse.duckdb")
+
+
+def plan(root: Path, as_of: date = AS_OF, known_on: date | None = None) -> Edition | None:
+    days = Days(as_of, known_on or as_of)
+    return plan_edition(root, CATALOGUE, landed(root, days), days, "run")
 
 
 def cause(root: Path) -> str | None:
@@ -61,6 +70,40 @@ def test_what_arrives_after_the_day_is_no_restatement_of_it(root: Path) -> None:
     put(root, "next_day.csv", as_csv(penalties(3)), minute=24 * 60)
     pull(root)
     assert plan(root) is None
+
+
+def test_what_arrives_after_the_day_restates_it_once_it_is_known(root: Path) -> None:
+    """The late file says what happened before; the other one, of the same day, says nothing of it."""
+    put(root, "late.csv", as_csv(penalties(3)), minute=24 * 60)
+    pull(root)
+    rows = [penalty(document_no="盘市监罚〔2024〕9号", decided_on="2024-11-01")]
+    put(root, "of_its_own_day.csv", as_csv(rows), minute=24 * 60 + 1)
+    pull(root)
+    tomorrow = AS_OF + timedelta(days=1)
+    planned = plan(root, known_on=tomorrow)
+    assert planned is not None
+    assert (planned.edition, planned.known_on, planned.cause) == (2, tomorrow, "late_data")
+    keep(root, planned)
+    names = pl.read_parquet(root / "history" / planned.place / "batches.parquet")
+    assert names.height == 2
+    # nothing new is known, and less is not published after more
+    assert plan(root, known_on=tomorrow) is None
+    assert plan(root) is None
+    # who asks what was known on the day itself does not see what was known later
+    assert [e.edition for e in editions(root, Days(AS_OF, AS_OF))] == [1]
+    assert [e.edition for e in editions(root, Days(tomorrow, tomorrow))] == [1, 2]
+
+
+def test_a_correction_known_later_says_so_whatever_else_its_file_brings(root: Path) -> None:
+    rows = [
+        penalty(document_no="盘市监罚〔2024〕1号", fine="0.7"),
+        penalty(document_no="盘市监罚〔2024〕9号", decided_on="2024-11-01"),
+    ]
+    put(root, "corrected.csv", as_csv(rows), minute=24 * 60)
+    pull(root)
+    planned = plan(root, known_on=AS_OF + timedelta(days=1))
+    assert planned is not None
+    assert planned.cause == "correction"
 
 
 def test_a_late_file_with_an_earlier_receipt_is_late_data(root: Path) -> None:
@@ -145,10 +188,10 @@ def test_a_seed_is_a_rule_and_the_calendar_is_none(tmp_path: Path) -> None:
 
 
 def test_an_edition_is_never_replaced(root: Path) -> None:
-    [first] = editions(root, AS_OF)
+    [first] = editions(root, Days(AS_OF, AS_OF))
     kept = {p.name: p.read_bytes() for p in (root / "history" / first.place).iterdir()}
     with pytest.raises(OSError, match="not empty"):
-        freeze(root, first, [])
+        keep(root, first)
     assert {p.name: p.read_bytes() for p in (root / "history" / first.place).iterdir()} == kept
     assert list((root / "history" / ".building").iterdir()) == []
 
@@ -158,8 +201,8 @@ def test_other_days_keep_their_editions_to_themselves(root: Path) -> None:
     planned = plan(root, earlier)
     assert planned is not None
     assert (planned.edition, planned.cause) == (1, None)
-    assert editions(root, earlier) == []
-    assert len(editions(root, AS_OF)) == 1
+    assert editions(root, Days(earlier, earlier)) == []
+    assert len(editions(root, Days(AS_OF, AS_OF))) == 1
 
 
 def test_a_day_that_has_not_come_is_not_frozen(root: Path) -> None:
