@@ -58,9 +58,10 @@ def explain(root: Path, asked: Asked) -> list[Section]:
 
 
 VALUES = """
-    select *
-    from indicator_values
-    where indicator_id = ?
+    select v.*, i.value_unit
+    from indicator_values as v
+    inner join indicators as i on v.indicator_id = i.indicator_id
+    where v.indicator_id = ?
         and case
             -- every unit of every part only when a part or a unit is asked for
             when ?::varchar is null then unit_kind = 'city' or is_main or ?::varchar is not null
@@ -120,8 +121,7 @@ def _about(line: Row) -> list[str]:
 def _value(row: Row) -> str:
     title = "" if row["part_title"] == row["part"] else f" {row['part_title']}"
     name = row["unit"] + (f"[{row['part']}{title}]" if row["part"] else "")
-    counts = "" if row["denominator"] is None else f"{row['numerator']:,.0f} / {row['denominator']:,.0f}"
-    told = [f"{counts:>17}", f"{words.measured(row['value'], row['formula']):>10}"]
+    told = [f"{words.counts(row):>17}", f"{words.measured(row):>10}"]
     told.append(f"{words.STATUS[row['status']]}  {name}")
     if row["target_value"] is not None:
         told.append(
@@ -130,7 +130,7 @@ def _value(row: Row) -> str:
         )
     if row["base_value"] is not None:
         trend = words.TREND.get(row["trend"], "")
-        base = words.measured(row["base_value"], row["formula"])
+        base = words.measured(row, "base_value")
         told.append(f"{trend} 去年同月 {base}({row['base_as_of']}, {row['base_source']})")
     told.append(words.reason(row["reason"], row["detail"]))
     return "  ".join(filter(None, told)).rstrip()

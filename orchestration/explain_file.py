@@ -106,13 +106,13 @@ def _figures(release: Released, touched: list[Row]) -> list[str]:
     lines = []
     for indicator, units in told.items():
         [city] = release.rows(CITY_VALUE, indicator)
-        value = words.measured(city["value"], city["formula"])
+        value = words.measured(city)
         lines += [f"{indicator}  全市 {value} {words.STATUS[city['status']]}  {city['standard']}", *units]
     return lines
 
 
 CITY_VALUE = """
-    select v.value, v.status, l.formula, l.standard
+    select v.value, v.status, v.target_value, l.formula, l.value_unit, l.standard
     from indicator_values as v inner join indicators as l on v.indicator_id = l.indicator_id
     where v.indicator_id = ? and v.unit_kind = 'city' and v.is_main
 """

@@ -19,7 +19,7 @@ POINTS = 24  # as many as fit beside a figure: two years of month ends
 # One query for all lines: the city's figure and, oldest first, what was published before it.
 FIGURES = """
     select v.indicator_id, v.value, v.status, v.reason, v.detail, v.numerator, v.denominator,
-        v.target_operator, v.target_value, v.base_value, v.trend, l.formula, h.as_of_date,
+        v.target_operator, v.target_value, v.base_value, v.trend, l.formula, l.value_unit, h.as_of_date,
         h.value as past_value
     from indicator_values as v
     inner join indicators as l on v.indicator_id = l.indicator_id
@@ -91,7 +91,7 @@ def line_metadata(rows: list[Row]) -> dict[str, Any]:
     row = rows[0]
     goal = words.goal(row["target_operator"], row["target_value"], row["formula"])
     told: dict[str, Any] = {
-        "值 / value": words.measured(row["value"], row["formula"]),
+        "值 / value": words.measured(row),
         "分子 / 分母": f"{words.number(row['numerator'])} / {words.number(row['denominator'])}",
         "目标 / target": goal,
         "状态 / status": f"{words.STATUS[row['status']]} {row['status']}",
@@ -110,7 +110,7 @@ def _plot(rows: list[Row]) -> str:
     base = ""
     if row["base_value"] is not None:
         trend = words.TREND.get(row["trend"], "")
-        base = f";去年同月 {words.measured(row['base_value'], row['formula'])} {trend}"
+        base = f";去年同月 {words.measured(row, 'base_value')} {trend}"
     return f"{_drawn(rows)} {span}{base}"
 
 
@@ -126,7 +126,7 @@ def _table(figures: dict[str, list[Row]]) -> str:
     lines = ["| 指标 | 值 | 状态 | 缘由 | 趋势 |", "|---|---|---|---|---|"]
     for indicator, rows in figures.items():
         row = rows[0]
-        value = words.measured(row["value"], row["formula"])
+        value = words.measured(row)
         reason = words.reason(row["reason"], row["detail"])
         lines.append(f"| {indicator} | {value} | {words.STATUS[row['status']]} | {reason} | {_drawn(rows)} |")
     return "\n".join(lines)

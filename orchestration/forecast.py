@@ -40,7 +40,7 @@ def forecast(root: Path, indicator: str | None = None) -> list[Section]:
 
 
 CITY = """
-    select f.*, v.value, v.status, l.formula
+    select f.*, v.value, v.status, l.formula, l.value_unit
     from indicator_forecast as f
     inner join indicators as l on f.indicator_id = l.indicator_id
     inner join indicator_values as v
@@ -49,7 +49,7 @@ CITY = """
     order by f.indicator_id
 """
 LINE = """
-    select f.*, v.value, v.status, l.formula
+    select f.*, v.value, v.status, l.formula, l.value_unit
     from indicator_forecast as f
     inner join indicators as l on f.indicator_id = l.indicator_id
     inner join indicator_values as v
@@ -72,25 +72,24 @@ def _why(row: Row) -> str:
 
 def _short(row: Row) -> str:
     goal = words.goal(row["target_operator"], row["target_value"], row["formula"])
-    now = words.measured(row["value"], row["formula"])
+    now = words.measured(row)
     told = [row["indicator_id"], f"现在 {now}", f"目标 {goal}({row['target_basis']})", _need(row), _why(row)]
     return "  ".join(filter(None, told))
 
 
 def _long(row: Row) -> list[str]:
-    formula = row["formula"]
-    goal = words.goal(row["target_operator"], row["target_value"], formula)
-    now = words.measured(row["value"], formula)
+    goal = words.goal(row["target_operator"], row["target_value"], row["formula"])
+    now = words.measured(row)
     told = [f"现在 {now}  目标 {goal}({row['target_basis']})  {_need(row)}"]
     if row["reason"]:
         told.append(_why(row))
     if row["needed"] and row["value_if_delivered"] is not None:
-        told.append(f"补上以后 / if delivered: {words.measured(row['value_if_delivered'], formula)}")
+        told.append(f"补上以后 / if delivered: {words.measured(row, 'value_if_delivered')}")
     if row["projected_value"] is not None:
-        pace = f"照至今速度到年底 / at the pace so far: {words.measured(row['projected_value'], formula)}"
+        pace = f"照至今速度到年底 / at the pace so far: {words.measured(row, 'projected_value')}"
         span = "没有区间:月末期次不足三期 / no range: fewer than three month ends"
         if row["projected_low"] is not None:
-            low, high = (words.measured(row[name], formula) for name in ("projected_low", "projected_high"))
+            low, high = (words.measured(row, name) for name in ("projected_low", "projected_high"))
             span = f"{row['editions']} 个月末的月增量区间 / range: {low} – {high}"
             if row["probability"] is not None:
                 span += f";够快的月份 / months fast enough: {row['probability']:.0%}"
@@ -102,7 +101,7 @@ def _long(row: Row) -> list[str]:
 
 
 def _unit(row: Row) -> str:
-    now = words.measured(row["value"], row["formula"])
-    after = words.measured(row["value_if_delivered"], row["formula"])
+    now = words.measured(row)
+    after = words.measured(row, "value_if_delivered")
     share = "–" if row["allocated"] is None else words.number(row["allocated"])
     return f"{row['unit']}  分摊 {share} {row['noun']}  自己{_need(row)}  {now} → {after}"

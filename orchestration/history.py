@@ -37,8 +37,9 @@ def history(root: Path, indicator: str, unit: str | None = None, part: str | Non
 
 
 EDITIONS = """
-    select h.*, f.formula
+    select h.*, f.formula, i.value_unit
     from indicator_history as h
+    inner join indicators as i on h.indicator_id = i.indicator_id
     -- how a figure beside a line is counted is said with today's figures
     left join (
         select indicator_id, part, any_value(formula) as formula from indicator_values group by all
@@ -55,7 +56,6 @@ def _edition(row: Row) -> str:
     tail = f"{words.cause(row['cause'])}{code}  运行 {row['run_id'][:8]}"
     if row["is_withdrawn"]:
         return f"{head}  撤回 / withdrawn  {tail}"
-    counts = "" if row["denominator"] is None else f"{row['numerator']:,.0f} / {row['denominator']:,.0f}"
-    value = words.measured(row["value"], row["formula"])
+    value = words.measured(row)
     status = f"{words.STATUS[row['status']]} {words.reason(row['reason'], row['detail'])}".rstrip()
-    return f"{head}  {counts:>17}  {value:>10}  {status}  {tail}"
+    return f"{head}  {words.counts(row):>17}  {value:>10}  {status}  {tail}"

@@ -43,25 +43,22 @@ def _batches(root: Path) -> list[Section]:
 def _indicators(root: Path) -> Table:
     with released(root) as release:
         rows = release.rows(
-            "select v.* from indicator_values as v"
-            " where v.unit_kind = 'city' and v.is_main order by indicator_id"
+            "select v.*, i.value_unit from indicator_values as v"
+            " inner join indicators as i on v.indicator_id = i.indicator_id"
+            " where v.unit_kind = 'city' and v.is_main order by v.indicator_id"
         )
     table = Table(title="指标 / indicators(全市)", box=box.SIMPLE, pad_edge=False)
     for name in ("指标", "分子", "分母", "值", "目标", "状态", "说明"):
         table.add_column(name)
     for row in rows:
-        target, value, reason = row["target_value"], row["value"], row["reason"]
-        goal = "" if target is None else f"{row['target_operator']} {float(target):g}"
-        shown = "" if value is None else _number(value) if row["formula"] == "count" else f"{value:.4%}"
-        cells = [row["indicator_id"], _number(row["numerator"]), _number(row["denominator"]), shown, goal]
+        reason = row["reason"]
+        goal = words.goal(row["target_operator"], row["target_value"], row["formula"])
+        counts = [words.number(row[name]) for name in ("numerator", "denominator")]
+        cells = [row["indicator_id"], *counts, words.measured(row), goal]
         table.add_row(
             *cells, words.STATUS.get(row["status"], row["status"]), words.REASON.get(reason, reason or "")
         )
     return table
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:,.0f}"
 
 
 def print_next(root: Path, console: Console) -> None:

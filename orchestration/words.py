@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from ingest.feed import CADENCE_ZH
 
 CITY = "全市"
+MOST_PLACES = 6  # of a percentage
 STATUS = {"met": "达标", "not_met": "未达标", "trend": "看趋势", "verdict": "有评审结论", "unknown": "未知"}
 TREND = {"better": "向好 ↗", "worse": "变差 ↘", "same": "持平 →"}
 DIRECTION = {"up": "越高越好", "down": "越低越好", "reach": "做到为止"}
@@ -109,11 +111,49 @@ def number(value: float | Decimal | None) -> str:
     return f"{float(value):,.4f}".rstrip("0").rstrip(".")
 
 
-def measured(value: float | None, formula: str | None) -> str:
-    """A value as its formula asks: counts and medians as numbers, ratios and growth as percent."""
+def percent(value: float, *limits: float) -> str:
+    """A share with two decimals, and with as many more as it takes to stand on the right side of the limits.
+
+    0.99999 is not shown as 100.00%: whoever is short of a target must not look as if it were reached.
+    """
+    for places in range(2, MOST_PLACES + 1):
+        shown = round(value, places + 2)
+        if all(_side(shown, limit) == _side(value, limit) for limit in (0.0, 1.0, *limits)):
+            break
+    return f"{shown * 100:,.{places}f}%"
+
+
+def _side(value: float, limit: float) -> int:
+    if math.isclose(value, limit, rel_tol=1e-12, abs_tol=1e-15):
+        return 0
+    return 1 if value > limit else -1
+
+
+def measured(row: Mapping[str, Any], of: str = "value") -> str:
+    """A figure as its formula asks: a number for counts, medians and rates, a percentage for shares.
+
+    Args:
+        row: has the figure, ``formula``, ``value_unit`` of the line and ``target_value``.
+        of: name of the figure.
+    """
+    value = row[of]
     if value is None:
         return "–"
-    return number(value) if formula in ("count", "median") else f"{value:.4%}"
+    if row["formula"] in ("count", "median"):
+        return number(value)
+    if row["value_unit"] == "rate":
+        return f"{value:,.2f}"
+    target = row["target_value"]
+    return percent(float(value), *([] if target is None else [float(target)]))
+
+
+def counts(row: Mapping[str, Any]) -> str:
+    """Numerator and denominator; nothing where a needed feed never arrived."""
+    if row["numerator"] is None:
+        return ""
+    if row["denominator"] is None:
+        return number(row["numerator"])
+    return f"{number(row['numerator'])} / {number(row['denominator'])}"
 
 
 def goal(operator: str | None, target: float | Decimal | None, formula: str | None) -> str:

@@ -9,7 +9,6 @@ from orchestration.released import Row
 from orchestration.site.charts import sparkline
 from orchestration.site.facts import Facts
 from orchestration.site.pages import Page, Table
-from orchestration.site.shown import measured
 
 # what a status is sorted by: first what needs somebody
 ORDER = ("unknown", "not_met", "trend", "verdict", "met")
@@ -47,6 +46,6 @@ def spark(facts: Facts, row: Row) -> str:
     """The small plot of a line's past, with its figures for whoever cannot see it."""
     past = facts.past.get(row["indicator_id"], [])
     like = {"formula": row["formula"], "value_unit": row["value_unit"], "target_value": row["target_value"]}
-    told = ", ".join(f"{one['as_of_date']} {measured(like | {'value': one['value']})}" for one in past)
+    told = ", ".join(f"{one['as_of_date']} {words.measured(like | {'value': one['value']})}" for one in past)
     target = None if row["target_value"] is None else float(row["target_value"])
     return sparkline([one["value"] for one in past], target, told)

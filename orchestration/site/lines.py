@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from orchestration import words
 from orchestration.forecast import NOTE
 from orchestration.released import Row
 from orchestration.site.board import leads, spark
@@ -12,7 +13,6 @@ from orchestration.site.charts import time_line
 from orchestration.site.facts import Facts, by
 from orchestration.site.members import pages_with_members
 from orchestration.site.pages import Page, Table
-from orchestration.site.shown import measured
 
 MOST_FILES, MOST_EVIDENCE = 40, 100
 FEWEST_TO_DRAW = 3
@@ -107,7 +107,7 @@ def _drawn(facts: Facts, line: Row) -> str:
     like = {name: line[name] for name in ("formula", "value_unit", "target_value")}
 
     def shown(value: float) -> str:
-        return measured(like | {"value": value})
+        return words.measured(like | {"value": value})
 
     labels = [row["as_of_date"].isoformat() for row in past]
     return time_line(f"{line['indicator_id']} 走势", labels, [row["value"] for row in past], target, shown)

@@ -58,7 +58,7 @@ def environment() -> jinja2.Environment:
     )
     found.filters |= {"word": shown.word, "causes": shown.causes, "number": words.number}
     found.filters |= {"place": shown.place, "points": shown.points}
-    found.globals |= {"t": shown.both, "measured": shown.measured, "counts": shown.counts}
+    found.globals |= {"t": shown.both, "measured": words.measured, "counts": words.counts}
     found.globals |= {"goal": shown.goal, "rate": shown.rate, "marks": shown.MARKS}
     return found
 

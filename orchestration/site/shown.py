@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
@@ -15,7 +14,6 @@ from markupsafe import Markup
 from orchestration import scorecard, words
 from orchestration.forecast import NOTE
 
-MOST_PLACES = 6
 MARKS = {"met": "✓", "not_met": "✗", "trend": "↗", "verdict": "◆", "unknown": "?"}
 
 
@@ -76,51 +74,6 @@ def causes(code: str | None) -> Markup:
     return both(words.cause(code), (code or "first publication").replace("_", " ").replace("+", ", "))
 
 
-def percent(value: float, *limits: float) -> str:
-    """A share with two decimals, and with as many more as it takes to stand on the right side of the limits.
-
-    0.99999 is not shown as 100.00%: whoever is short of a target must not look as if it were reached.
-    """
-    for places in range(2, MOST_PLACES + 1):
-        shown = round(value, places + 2)
-        if all(_side(shown, limit) == _side(value, limit) for limit in (0.0, 1.0, *limits)):
-            break
-    return f"{shown * 100:,.{places}f}%"
-
-
-def _side(value: float, limit: float) -> int:
-    if math.isclose(value, limit, rel_tol=1e-12, abs_tol=1e-15):
-        return 0
-    return 1 if value > limit else -1
-
-
-def measured(row: Mapping[str, Any], of: str = "value") -> str:
-    """A figure as its formula asks: a number for counts, medians and rates, a percentage for shares.
-
-    Args:
-        row: has the figure, ``formula``, ``value_unit`` of the line and ``target_value``.
-        of: name of the figure.
-    """
-    value = row[of]
-    if value is None:
-        return "–"
-    if row["formula"] in ("count", "median"):
-        return words.number(value)
-    if row.get("value_unit") == "rate":
-        return f"{value:,.2f}"
-    target = row["target_value"]
-    return percent(float(value), *([] if target is None else [float(target)]))
-
-
-def counts(row: Mapping[str, Any]) -> str:
-    """Numerator and denominator; nothing where a needed feed never arrived."""
-    if row["numerator"] is None:
-        return ""
-    if row["denominator"] is None:
-        return words.number(row["numerator"])
-    return f"{words.number(row['numerator'])} / {words.number(row['denominator'])}"
-
-
 def goal(row: Mapping[str, Any]) -> str:
     """The target with its comparison, as ``≥ 90%``; of a line that asks for a day, the day."""
     sign = {">=": "≥", "<=": "≤"}.get(row["target_operator"], row["target_operator"])
@@ -147,4 +100,4 @@ def points(value: Decimal | None) -> str:
 
 def rate(part: float | Decimal | None, whole: float | Decimal | None) -> str:
     """A share of counts, or a dash where there is nothing to divide by."""
-    return percent(float(part or 0) / float(whole)) if whole else "–"
+    return words.percent(float(part or 0) / float(whole)) if whole else "–"

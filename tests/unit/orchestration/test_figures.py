@@ -21,7 +21,7 @@ OUTPUTS = {"populations__pop_t04_01": "T04-01", "marts__indicator_values": ""}
 ROW = {
     "indicator_id": "T04-01", "value": 0.5, "status": "not_met", "reason": None, "detail": None,
     "numerator": 1, "denominator": 2, "target_operator": ">=", "target_value": 1, "base_value": None,
-    "trend": None, "formula": "ratio", "as_of_date": "2026-10-31", "past_value": 0.5,
+    "trend": None, "formula": "ratio", "value_unit": "ratio", "as_of_date": "2026-10-31", "past_value": 0.5,
 }  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from orchestration.site.charts import sparkline, stacked_bars
 from orchestration.site.facts import unit_page
-from orchestration.site.shown import measured, percent, word
+from orchestration.site.shown import word
+from orchestration.words import measured, percent
 
 
 @pytest.mark.parametrize(
