@@ -116,7 +116,10 @@ def read_states(path: Path, uscc: str, day: date) -> Found:
     """
     if not path.exists():
         raise NothingToExplainError("尚无查询库 / there is no look-up extract yet: siku refresh")
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
+    # an extract is replaced, never changed: SQLite need not lock it, wait for a lock or look for a journal
+    # (https://www.sqlite.org/uri.html#uriimmutable)
+    place = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(place, uri=True)) as file:
         (as_of,) = file.execute("select as_of_date from release").fetchone()
         rows = file.execute(
             "select content, title, class, unit, reference, since, valid_until from states"
