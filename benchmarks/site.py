@@ -42,7 +42,8 @@ def enlarged(city: Path, root: Path, subjects: int) -> tuple[int, int]:
         counts = "select (select count(*) from subjects), (select count(*) from indicator_members)"
         found = connection.execute(counts).fetchone() or (0, 0)
         connection.execute("detach city")
-    shutil.copy(current / "manifest.json", release)
+    for name in ("manifest.json", "diff.json"):
+        shutil.copy(current / name, release)
     (root / "published" / "current").symlink_to("releases/large")
     for name in ("shared.duckdb", "manifest.json"):
         (root / "published" / name).symlink_to(f"current/{name}")

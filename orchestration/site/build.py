@@ -53,7 +53,7 @@ def build_site(root: Path) -> Built:
         sites.mkdir(exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f"{facts.about['run_id']}-", dir=sites))
         folder.chmod(0o755)
-        pages = _write(folder, _everything(facts, _release_before(published)), facts, last_manifest(root))
+        pages = _write(folder, _everything(facts, published), facts, last_manifest(root))
     before = point(published / SITE, folder)
     for old in sites.iterdir():  # what was read before that, and what a killed build left
         if old not in (folder, before):
@@ -77,19 +77,12 @@ def _write(folder: Path, everything: Iterable[Page | Table], facts: Facts, manif
     return pages
 
 
-def _everything(facts: Facts, before: Path | None) -> Iterator[Page | Table]:
+def _everything(facts: Facts, published: Path) -> Iterator[Page | Table]:
     yield from board_pages(facts)
     yield from line_pages(facts)
     yield from unit_pages(facts)
     yield from disclosure_pages(facts)
     yield from calendar_pages(facts)
-    yield from change_pages(facts, before)
+    yield from change_pages(facts, published)
     yield from portal_pages(facts)
     yield Page("about.html", "about.html", "about")
-
-
-def _release_before(published: Path) -> Path | None:
-    """The shared file of the newest release but the current one."""
-    current = (published / "current").resolve()
-    files = [path for path in (published / "releases").glob("*/shared.duckdb") if path.parent != current]
-    return max(files, key=lambda path: path.stat().st_mtime, default=None)

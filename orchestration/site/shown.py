@@ -48,6 +48,7 @@ def vocabularies() -> dict[str, Mapping[str, str]]:
         "cadence": words.CADENCE,
         "severity": words.SEVERITY,
         "portal": words.PORTAL,
+        "change": {"added": "新增", "changed": "变更", "withdrawn": "撤下"},
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +12,12 @@ from typing import Any
 import duckdb
 import pytest
 
+from ingest.catalogue import Audience
+from orchestration.release.changes import summary, write_changes
+from orchestration.release.marts import marts_of
 from orchestration.site import build
 from orchestration.site.build import build_site
+from orchestration.version import MANIFEST
 from tests.e2e.site import parsed, text
 
 
@@ -29,13 +34,23 @@ def city(refreshed_city: Path, tmp_path: Path) -> Path:
 
 
 def before(city: Path, *changes: str) -> None:
-    """An earlier release that differs from the current one by some statements."""
+    """An earlier release that differs from the current one by some statements, compared with it."""
     folder = city / "published" / "releases" / "before"
     folder.mkdir()
     shutil.copyfile(city / "published" / "shared.duckdb", folder / "shared.duckdb")
     with duckdb.connect(str(folder / "shared.duckdb")) as connection:
         for change in ("update release set run_id = 'before'", *changes):
             connection.execute(change)
+    now = (city / "published" / "current").resolve()
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{now / 'shared.duckdb'}' as this")
+        connection.execute("use this")
+        connection.execute("drop table release_changes")
+        file = folder / "shared.duckdb"
+        changed = write_changes(connection, file, marts_of(MANIFEST), Audience.shared)
+    about = {"as_of": "2026-10-30", "run_id": "before", "code_version": "0"}
+    diff = summary({"shared.duckdb": changed}, about)
+    (now / "diff.json").write_text(json.dumps(diff), encoding="utf-8")
 
 
 def digests(site: Path) -> dict[str, str]:
@@ -88,6 +103,7 @@ def test_changes_are_those_between_the_two_releases(city: Path) -> None:
         " and indicator_id = 'T02-03'",
         "update scorecard_totals set points = points + 1 where unit = '市住建局' and month = '2026-09'",
         "delete from feed_batches where feed_id = 'court_cases'",
+        "insert into indicator_duties values ('T01-01', 'lead', '撤销的单位', false, date '2026-10-30')",
     )
     build_site(city)
     page = parsed(city / "published" / "site")["changes.html"]
@@ -102,16 +118,31 @@ def test_changes_are_those_between_the_two_releases(city: Path) -> None:
     assert [row.get("data-line") for row in lines] == ["T02-03"]
     assert [text(cell) for cell in lines[0].xpath("./td")][1:3] == ["50.00%", "90.11%"]
     assert text(lines[0].xpath("./td")[-1]).startswith("达标 →")
-    assert {text(cell) for cell in page.xpath("//td[@class='place']")} == files
-    assert [text(row.xpath("./td")[1]) for row in page.xpath("//section[3]//tbody/tr")] == ["市住建局"]
+    new = page.xpath("//section[last()]//td[@class='place']")
+    assert {text(cell) for cell in new} == files
+    assert [text(row.xpath("./td")[1]) for row in page.xpath("//section[4]//tbody/tr")] == ["市住建局"]
+    counts = {
+        row.get("data-mart"): [int(text(cell)) for cell in row.xpath("./td")[:3]]
+        for row in page.xpath("//tr[@data-mart]")
+    }
+    assert counts == {
+        "feed_batches": [len(files), 0, 0], "indicator_values": [0, 1, 0], "scorecard_totals": [0, 1, 0],
+        "indicator_duties": [0, 0, 1],
+    }  # fmt: skip
+    [gone] = page.xpath("//details[@data-mart='indicator_duties']//tbody/tr")
+    assert [text(cell) for cell in gone.xpath("./td")][:2] == [
+        "撤下", "indicator_id=T01-01 role=lead unit=撤销的单位"
+    ]  # fmt: skip
 
 
-def test_without_an_earlier_release_or_with_one_too_old_it_says_so(city: Path) -> None:
+def test_without_an_earlier_release_or_its_figures_it_says_so(city: Path) -> None:
     build_site(city)
-    assert "没有保留更早的发布" in text(parsed(city / "published" / "site")["changes.html"])
+    assert "没有更早的发布可比" in text(parsed(city / "published" / "site")["changes.html"])
     before(city, "drop table scorecard_totals")
     build_site(city)
-    assert "较早的版本作出" in text(parsed(city / "published" / "site")["changes.html"])
+    page = parsed(city / "published" / "site")["changes.html"]
+    assert "不列当时的数" in text(page)
+    assert [row.get("data-mart") for row in page.xpath("//tr[@data-mart]")] == ["scorecard_totals"]
 
 
 def test_what_a_file_says_is_text_on_the_page_and_in_the_table(city: Path) -> None:
