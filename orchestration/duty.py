@@ -19,6 +19,7 @@ from ingest.settings import SHANGHAI
 from orchestration import runbook, words
 from orchestration.release.files import last_manifest
 from orchestration.released import Released, released
+from orchestration.site.calendar import SPENT
 
 JOB = "refresh"
 ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
@@ -41,12 +42,6 @@ ASKED = """
     select strftime(asked_on, '%Y-%m') as month, count(*) as questions, count(distinct owner) as owners,
         max_by(owner, age_working_days) as slowest, max(age_working_days) as oldest
     from questions where state = 'open' group by month order by month
-"""
-# what is most over comes first: of a few rows one is many times a small budget
-SPENT = """
-    select *, budget * budget_checked as allowed from quality_weeks
-    where week_end >= as_of_date and budget_used >= 1
-    order by budget_found - allowed desc, feed_id, rule_id, severity
 """
 
 
@@ -122,8 +117,10 @@ def _last_run() -> Part:
     errors = [f"检查没有通过 / check failed: {_check(check)}" for check in checks if _is_error(check)]
     warned = sum(not check.passed for check in checks) - len(errors)
     lines += [*errors, f"检查 / checks {len(checks)},其中提醒 / of them warnings {warned}"]
-    to_do = bool(errors) or run.status is not dg.DagsterRunStatus.SUCCESS
-    return Part(title, lines, to_do, runbook.FAILED)
+    if run.status is not dg.DagsterRunStatus.SUCCESS:
+        return Part(title, lines, True, runbook.FAILED)
+    # what fails beside a refresh that succeeds is a feed whose file could not be read
+    return Part(title, lines, bool(errors), runbook.STOPPED)
 
 
 def _is_check(event: dg.DagsterEvent) -> bool:
@@ -169,7 +166,7 @@ def _budgets(release: Released) -> Part:
     lines = [
         f"{row['title'] or row['feed_id']} {row['rule_id']}({words.SEVERITY[row['severity']]}):"
         f"{row['budget_weeks']} 周 / weeks {row['budget_found']} / {row['budget_checked']},"
-        f"容许 / allowed {row['allowed']:.1f}"
+        f"容许 / allowed {row['allowed']:.2f}"
         for row in release.rows(SPENT)
     ]
     return Part(f"误差预算用尽的规则 / budgets used up {len(lines)}", lines, bool(lines), "存疑的行很多")

@@ -39,7 +39,7 @@ def standard_assets(catalogue: Catalogue) -> dg.AssetsDefinition:
                         "dagster/row_count": counts["accepted"] + counts["repaired"],
                         "批次数": len(manifests),
                         **{words.ROW_STATES[state]: counts[state] for state in LANDED_STATES},
-                        "留置比例": _held_share(counts),
+                        **_held_share(counts),
                         "问题表 / questions": dg.MetadataValue.md(
                             issue_table(siku.root, manifests, siku.as_of)
                         ),
@@ -131,7 +131,7 @@ def _accepted(key: dg.AssetKey, counts: Counter[str]) -> dg.AssetCheckResult:
     )
 
 
-def _held_share(counts: Counter[str]) -> float:
-    """Rows held of all rows read; a number, which Dagster draws over the runs."""
+def _held_share(counts: Counter[str]) -> dict[str, float]:
+    """Rows held of all rows read; a number, which Dagster draws over the runs. None where nothing was read."""
     read = sum(counts.values())
-    return round((counts["question"] + counts["rejected"]) / read, 6) if read else 0.0
+    return {"留置比例": round((counts["question"] + counts["rejected"]) / read, 6)} if read else {}

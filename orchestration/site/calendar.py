@@ -29,6 +29,14 @@ WAITING = """
 """
 
 
+# what is most over comes first: of a few rows one is many times a small budget
+SPENT = """
+    select *, budget * budget_checked as allowed from quality_weeks
+    where week_end >= as_of_date and budget_used >= 1
+    order by budget_found - allowed desc, feed_id, rule_id, severity
+"""
+
+
 def calendar_pages(facts: Facts) -> list[Page]:
     """One page for the duty officer."""
     rows = facts.release.rows(PERIODS)
@@ -43,6 +51,7 @@ def calendar_pages(facts: Facts) -> list[Page]:
         "feeds": list(by(rows, "feed_id").values()),
         "stopped": facts.release.rows(STOPPED),
         "waiting": facts.release.rows(WAITING),
+        "spent": facts.release.rows(SPENT),
         "units": facts.units,
     }
     return [Page("calendar.html", "calendar.html", "calendar", filled)]

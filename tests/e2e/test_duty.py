@@ -38,7 +38,10 @@ def test_the_page_tells_what_waits(refreshed_city: Path, siku: Callable[..., str
         ]
     }
     assert set(re.findall(r"`(inbox/[^`]+)`", text)) == stopped != set()
-    assert "## ✓ 最近一次刷新" in text
+    assert "SUCCESS" in text
+    unread = re.findall(r"check failed: feeds/(\w+) every_file_read", text)
+    assert len(unread) == text.count("check failed") > 0
+    assert set(unread) == {one.feed_id for one in landed if one.state == "stopped"}
     assert "## ✓ 磁盘" in text
     named = re.findall(r"`docs/runbook.md`“([^”]+)”", text)
     assert named
