@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -97,6 +98,7 @@ class Reader:
         """What lies on disk."""
         return [path for path in self.parquet if path.stem not in self.seen] or [self.path]
 
+    @cached_property
     def columns(self) -> list[tuple[str, str, str, str]]:
         """Table, column, type and comment of everything in the file."""
         sql = (
@@ -149,7 +151,7 @@ def refuse(findings: Sequence[Finding]) -> None:
 
 def _unnamed(reader: Reader, proof: Proof) -> Iterator[Finding]:
     named = {(m.name, column.name) for m in reader.marts for column in m.columns_for(reader.audience)}
-    for table, column, _, _ in reader.columns():
+    for table, column, _, _ in reader.columns:
         proof.columns += 1
         if table not in OWN and (table, column) not in named:
             yield reader.finding(table, column, "", UNNAMED)
@@ -158,7 +160,7 @@ def _unnamed(reader: Reader, proof: Proof) -> Iterator[Finding]:
 def _personal(reader: Reader, proof: Proof) -> Iterator[Finding]:
     """Every label and every text; DuckDB finds what could be a number, each of those is judged."""
     texts: dict[str, list[str]] = {}
-    columns = reader.columns()
+    columns = reader.columns
     labels = pl.Series([comment for *_, comment in columns], dtype=pl.String)
     for (table, column, _, comment), rule in zip(columns, find_personal(labels), strict=True):
         if rule in FORBIDDEN[reader.audience]:
