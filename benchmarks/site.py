@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import statistics
 import sys
 from pathlib import Path
 
 import duckdb
 
 from benchmarks.measure import Measured, in_turn, run_once
+from tests.e2e.browser import chromium
 
 SIKU = Path(sys.executable).with_name("siku")
 SUBJECTS = 150_000
@@ -68,8 +70,8 @@ def site(folder: Path, rounds: int) -> list[str]:
         " decisions, lost points and findings repeated.",
         "",
         "| | subjects | members | seconds | fastest–slowest | peak MB | pages | first page KB"
-        " | largest page KB | tables MB |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        " | largest page KB | tables MB | ms to the first page's first paint, median of all pages, slowest |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
         *lines,
         "",
     ]
@@ -88,5 +90,16 @@ def _row(found: Measured, counts: tuple[int, int], folder: Path) -> str:
     return (
         f"| {found.name} | {counts[0]:,} | {counts[1]:,} | {found.seconds:.1f} | {found.spread}"
         f" | {found.peak_mb:,.0f} | {len(pages)} | {first / 1000:.0f} | {max(pages) / 1000:.0f}"
-        f" | {tables / 1e6:,.0f} |"
+        f" | {tables / 1e6:,.0f} | {painted(folder)} |"
     )
+
+
+def painted(folder: Path) -> str:
+    """Milliseconds until something is drawn in Chromium: the first page in a new browser, then every page."""
+    with chromium(folder) as browser:
+        browser.open("index.html")
+        first, times = browser.drawn(), []
+        for path in sorted(folder.rglob("*.html")):
+            browser.open(path.relative_to(folder).as_posix())
+            times.append(browser.drawn())
+    return f"{first:.0f}, {statistics.median(times):.0f}, {max(times):.0f}"
