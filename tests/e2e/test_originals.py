@@ -7,8 +7,6 @@ second reading of the line (`tests.e2e.second`) says whether it counts.
 from __future__ import annotations
 
 import hashlib
-import random
-from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -21,9 +19,7 @@ from tests.e2e.lines import expected, published
 from tests.e2e.originals import originals
 from tests.e2e.second import JUDGES
 from tests.e2e.second.book import Book, Member
-
-MEMBERS = 10
-Verdict = tuple[bool, bool, Decimal]  # in the denominator, in the numerator, the weight
+from tests.e2e.second.drawn import members_of, misjudged
 
 
 @pytest.fixture(scope="module")
@@ -47,20 +43,6 @@ def test_the_files_alone_give_the_published_figures(
         found = {cut: pair for cut, pair in line["cuts"].items() if pair[1] is not None}
         wanted = {cut: pair for cut, pair in expected(answer).items() if cut in found or pair != (0, 0)}
         assert found == wanted
-
-
-def members_of(root: Path, indicator: str) -> list[tuple[Member, Verdict]]:
-    """Ten members at random, and what the release says of each."""
-    with duckdb.connect(str(root / "published/restricted.duckdb"), read_only=True) as connection:
-        found = connection.execute(
-            "select m.unit, m.part, m.item, m.subject_id, m.record_id, m.feed_id,"
-            " split_part(b.source_uri, '/', -1), m.source_row, m.in_denominator, m.in_numerator, m.weight"
-            " from indicator_members m left join feed_batches b using (feed_id, batch_id)"
-            " where m.indicator_id = ? and m.is_main order by all",
-            [indicator],
-        ).fetchall()
-    drawn = random.Random(indicator).sample(found, min(MEMBERS, len(found)))
-    return [(Member(indicator, *row[:8]), row[8:]) for row in drawn]
 
 
 def known_numbers(told: Told) -> set[object]:
@@ -122,9 +104,4 @@ def test_every_line_has_a_second_reading(refreshed_city: Path):
 
 @pytest.mark.parametrize("indicator", sorted(JUDGES))
 def test_ten_members_count_by_a_second_reading(refreshed_city: Path, book: Book, indicator: str):
-    found = []
-    for member, published_as in members_of(refreshed_city, indicator):
-        judged = JUDGES[indicator](book, member)
-        weighed = (*judged, Decimal(1)) if len(judged) == 2 else judged
-        found += [(member, published_as, weighed)] if weighed != published_as else []
-    assert found == []
+    assert misjudged(refreshed_city, book, [indicator]) == []
