@@ -55,6 +55,10 @@ class Feed(Model):
     fields: list[str] = Field(
         default_factory=list, description="fields of industry or society whose records it brings (T08, T09)"
     )
+    documents: list[str] = Field(
+        default_factory=list,
+        description="extensions of the documents that come beside the register: kept, never read as a table",
+    )
     layout: FeedLayout = FeedLayout()
     valid_from: date
     valid_to: date | None = None

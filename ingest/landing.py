@@ -8,6 +8,8 @@ A batch is built aside and renamed into place, so it exists whole or not at all.
 * ``questions.parquet``: every finding (notes, repairs, questions, refusals),
 * ``answers.parquet``: of a return workbook that came back, which row answers which refused row,
 * ``manifest.json``: where it came from and what became of every row.
+
+A file that its feed declares as a document (``documents``) is stored the same way and has no rows.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.batch_writer import Streams, batch_streams
+from ingest.batch_writer import Streams, batch_streams, write_empty_batch
 from ingest.catalogue import Feed, Standard
 from ingest.connectors.file_drop import Delivery
 from ingest.disk import sync
@@ -57,6 +59,7 @@ def fingerprint(standard: Standard, feed: Feed) -> str:
     text = standard.model_dump_json() + feed.layout.model_dump_json()
     if feed.volume:
         text += feed.volume.model_dump_json()
+    text += "".join(feed.documents)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -128,6 +131,7 @@ class Workshop:
             received_on=received.astimezone(SHANGHAI).date(),
             landed_at=datetime.now(UTC),
             source_uri=delivery.source_uri,
+            kind="document" if original.suffix.removeprefix(".") in self.feed.documents else "rows",
             original=original.name,
             sha256=sha256,
             bytes=size,
@@ -136,6 +140,10 @@ class Workshop:
 
     def _fill(self, building: Path, original: Path, manifest: Manifest) -> None:
         """Read and judge the stored bytes, write the three Parquet files and the manifest."""
+        if manifest.kind == "document":
+            write_empty_batch(building, self.standard)
+            write_manifest(manifest, building)
+            return
         started = time.monotonic()
         judge = Judge(self.standard, self.feed, manifest, self.person_key)
         home = batch_folder(self.root, self.feed, manifest.batch_id)

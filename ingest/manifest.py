@@ -38,6 +38,7 @@ class Manifest(BaseModel):
     ``received_on`` is the day of receipt in Asia/Shanghai, the day all rules count from. ``answers`` is the
     earlier batch of the same feed whose refused rows the file corrects; None for an ordinary delivery.
     ``nil_period`` is the first day of the period that a nil return names; None where it names none.
+    ``kind`` is document for a file that the feed declares as one: bytes without rows, which a register names.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -65,6 +66,7 @@ class Manifest(BaseModel):
     nil_return: bool = False
     answers: str | None = None
     nil_period: date | None = None
+    kind: Literal["rows", "document"] = "rows"
     state: Literal["landed", "stopped"] = "landed"
     stop: Stop | None = None
     judged_by: str

@@ -150,9 +150,19 @@ def _evidence(release: Released, asked: Asked, values: list[Row]) -> list[Sectio
         item = f"[{row['item']}]" if row["item"] else ""
         told.append(
             f"{mark} {row['dated_on']}  {row['kind']}  {row['title']}{item}  {row['unit']}"
-            f"  文件 {words.place(row)}"
+            f"  文件 {words.place(row)}{_document(row)}"
         )
     return [("评审和佐证 / review and evidence", told)]
+
+
+def _document(row: Row) -> str:
+    """Where the document itself lies below the data root; nothing where the register names none."""
+    if row["document_state"] == "document_missing":
+        return "  原件未到 / the document never came"
+    if not row["document_state"]:
+        return ""
+    folder = f"landing/evidence/{row['feed_id']}/{row['document_batch_id']}"
+    return f"  原件 {folder}/original*  SHA-256 {row['document_sha256']}"
 
 
 EVIDENCE = """

@@ -59,7 +59,7 @@ TOUCHED = """
 """
 EVIDENCE = """
     select indicator_id, count(*) as items from indicator_evidence
-    where batch_id = ? and feed_id = ? group by all order by all
+    where ? in (batch_id, document_batch_id) and feed_id = ? group by all order by all
 """
 
 

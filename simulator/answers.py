@@ -22,6 +22,7 @@ from simulator.register_answers import RegisterAnswers
 from simulator.registers import district_of
 from simulator.rows import STATES, Cell, Fault, Row, Says
 from simulator.scorecard_answers import scorecard
+from simulator.sources.evidence_documents import document_states
 
 # How long a department may be silent (days) before it no longer counts as connected.
 LONGEST_SILENCE = {"day": 7, "week": 14, "month": 62, "quarter": 184, "half-year": 366, "year": 500}
@@ -125,6 +126,7 @@ class Ledger:
             "faults": self._faults,
             "subjects": subjects,
             "lines": self._lines(),
+            "documents": {day.isoformat(): document_states(world.as_of, day) for day in self.asked_days()},
             "scorecard": self._scorecards(),
             "omissions": self._omissions(),
             "questions": Rounds(world, self._city.catalogue).expected(),

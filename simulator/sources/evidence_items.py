@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from simulator import spoil
 from simulator.deliveries import Delivery
 from simulator.rows import QUESTION, REJECTED, Plant, Row
+from simulator.sources.evidence_documents import DOCUMENTS
 from simulator.sources.table import Tables, row_of
 from simulator.subjects import World
 
@@ -99,9 +100,10 @@ def _dated(world: World, piece: Piece) -> date:
 def _piece_row(world: World, number: int, piece: Piece, item: str | None) -> Row:
     dated = _dated(world, piece)
     ends = dated + timedelta(days=piece.lasts) if piece.lasts is not None else None
+    name = f"ZC-{piece.line}-{number:03d}"
     return row_of(
         {
-            "evidence_no": f"ZC-{piece.line}-{number:03d}",
+            "evidence_no": name,
             "indicator_id": piece.line,
             "item": item,
             "kind": piece.kind,
@@ -110,6 +112,7 @@ def _piece_row(world: World, number: int, piece: Piece, item: str | None) -> Row
             "dated_on": dated,
             "valid_until": FOR_EVER if piece.for_ever else ends,
             "quantity": piece.quantity,
+            "document": DOCUMENTS[name].named if name in DOCUMENTS else None,
         }
     )
 

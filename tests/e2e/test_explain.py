@@ -5,6 +5,8 @@ The files are opened with the standard library or a bare spreadsheet reader, nev
 
 from __future__ import annotations
 
+import hashlib
+import json
 import random
 import re
 from collections.abc import Callable
@@ -13,6 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.e2e.conftest import AS_OF, EARLIER, OfflineCity
 from tests.e2e.originals import rows_of
 
 MEMBERS = 10
@@ -136,3 +139,31 @@ def test_a_file_leads_to_the_figures_it_touched(refreshed_city: Path, siku: Call
         assert indicator in printed
         assert f"{unit}{f'[{part}]' if part else ''}  分子 {numerator:,}  " in printed
     assert "没有这个文件" in siku(refreshed_city, "explain", "--file", "no such file", expect=1)
+
+
+def test_the_document_behind_evidence_lies_where_it_says(
+    refreshed_city: Path, offline_city: OfflineCity, siku: Callable[..., str]
+):
+    """An auditor opens the very file; one that never came is missing, and its sender is asked for it."""
+    for root, day in ((refreshed_city, AS_OF), (offline_city.root, EARLIER)):
+        states = published(
+            root,
+            "select evidence_no, document_state from indicator_evidence where document_state is not null",
+        )
+        answers = json.loads((root / "answers.json").read_text(encoding="utf-8"))
+        assert dict(states) == answers["documents"][day]
+        asked = published(root, "select count(*) from record_doubts where rule_id = 'X-DOCUMENT-MISSING'")
+        assert asked == [(sum(state == "document_missing" for _, state in states),)]
+    landed = published(
+        refreshed_city,
+        "select document_sha256, feed_id, document_batch_id from indicator_evidence"
+        " where document_state = 'landed'",
+    )
+    for sha256, feed, batch in landed:
+        [original] = (refreshed_city / "landing/evidence" / feed / batch).glob("original*")
+        assert hashlib.sha256(original.read_bytes()).hexdigest() == sha256
+    printed = siku(refreshed_city, "explain", "T01-01")
+    [place] = re.findall(r"原件 (landing/\S+)/original", printed)
+    assert (refreshed_city / place).is_dir()
+    assert "原件未到" in siku(refreshed_city, "explain", "T06-01")
+    assert "T01-01  1 件" in siku(refreshed_city, "explain", "--file", "上线验收报告.pdf")

@@ -11,6 +11,7 @@ select
     v.dated_on,
     v.valid_until,
     v.quantity,
+    v.document,
     v.record_key,
     v.row_state,
     v.source_sheet,

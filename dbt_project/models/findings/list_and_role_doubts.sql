@@ -1,4 +1,5 @@
--- List entries whose days contradict each other, and officers whose terms in an exclusive role overlap.
+-- List entries whose days contradict each other, officers whose terms in an exclusive role overlap, and
+-- evidence whose document never came.
 with officers as (
     select
         o.*,
@@ -30,3 +31,9 @@ select
     held_from as judged_on, feed_id, batch_id, source_sheet, source_row
 from officers
 where held_from < held_before_until
+union all
+select
+    'X-DOCUMENT-MISSING' as rule_id, 'evidence' as standard, record_id, null as subject_id,
+    dated_on as judged_on, feed_id, batch_id, source_sheet, source_row
+from {{ ref('evidence_documents') }}
+where document_state = 'document_missing'

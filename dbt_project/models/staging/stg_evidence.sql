@@ -11,6 +11,7 @@ select
     cast(dated_on as date) as dated_on,
     cast(valid_until as date) as valid_until,
     cast(quantity as bigint) as quantity,
+    document,
     extra,
     record_key,
     row_state,

@@ -11,6 +11,7 @@ select
     try_cast(dated_on as date) as dated_on,
     try_cast(valid_until as date) as valid_until,
     try_cast(quantity as bigint) as quantity,
+    document,
     extra,
     record_key,
     row_state,

@@ -25,7 +25,7 @@ FEED = Feed.model_validate(
 )
 
 
-def _standard(spellings: list[str]) -> Standard:
+def standard_with(spellings: list[str]) -> Standard:
     return Standard.model_validate(
         {
             "name": "thing",
@@ -54,11 +54,13 @@ def test_held_rows_are_kept_once_the_standard_knows_their_spelling(tmp_path: Pat
     file.write_text("编号,类别\n1,甲\n2,甲类\n", encoding="utf-8")
     received = datetime(2026, 3, 2, 1, tzinfo=UTC)
     before = (
-        Workshop(tmp_path, _standard([]), FEED, KEY).land(Delivery(file, "inbox/来文.csv", received)).manifest
+        Workshop(tmp_path, standard_with([]), FEED, KEY)
+        .land(Delivery(file, "inbox/来文.csv", received))
+        .manifest
     )
     assert (before.accepted, before.question) == (1, 1)
     file.unlink()  # the stored bytes are enough
-    catalogue = Catalogue(standards={"thing": _standard(["甲类"])}, feeds={"sender": FEED})
+    catalogue = Catalogue(standards={"thing": standard_with(["甲类"])}, feeds={"sender": FEED})
     (after,) = reread_feed(tmp_path, catalogue, FEED, KEY, lambda _: None).new
     assert (after.accepted, after.question) == (2, 0)
     kept = {"batch_id", "received_at", "received_on", "source_uri", "sha256", "bytes"}
