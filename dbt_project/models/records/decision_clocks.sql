@@ -1,25 +1,23 @@
--- The seven-working-day clock. Days are counted by the calendar's running number of working days, so a
--- decision on a rest day and a weekend that was worked need no rule of their own, and a day the calendar
--- does not cover gives an unknown due date, never a guess.
+-- The seven-working-day clock. A day that was put right after the first report takes away none of the time
+-- first given: the later of the two due days counts.
 select
     d.record_id, d.kind, d.authority, d.authority_uscc, d.document_no, d.subject_id, d.decided_on,
     d.first_decided_on,
-    due.day as due_on,
-    coalesce(due.certainty = 'provisional', false) as provisional,
+    case when given.due_on > due.due_on then given.due_on else due.due_on end as due_on,
+    coalesce(case when given.due_on > due.due_on then given.is_provisional else due.is_provisional end, false)
+        as provisional,
     exempt.kind is not null as is_exempt,
     d.is_disputed,
     d.first_reported_on,
     trace.published_on,
     trace.acknowledged_on,
-    cast(reported.working_day_no - decided.working_day_no as integer) as working_days_used,
+    cast(reported.working_day_no - due.working_day_no as integer) as working_days_used,
     d.feed_id, d.batch_id, d.source_sheet, d.source_row
 from {{ ref('decisions') }} as d
-left join {{ ref('disclosure_rules') }} as rule
-    on d.kind = rule.kind and {{ in_force('rule', 'd.decided_on') }}
-left join {{ ref('working_days') }} as decided
-    on d.decided_on = decided.day
-left join {{ ref('working_days') }} as due
-    on decided.working_day_no + rule.working_days = due.working_day_no and due.is_working_day
+left join {{ ref('due_days') }} as due
+    on d.kind = due.kind and d.decided_on = due.day
+left join {{ ref('due_days') }} as given
+    on d.kind = given.kind and d.first_decided_on = given.day
 left join {{ ref('working_days') }} as reported
     on d.first_reported_on = reported.day
 left join {{ ref('disclosure_exemptions') }} as exempt

@@ -32,16 +32,12 @@ reported as (
 
 select
     e.kind, e.record_id, e.subject_id, e.unit, e.decided_on, e.document_no,
-    due.day as due_on,
+    due.due_on,
     r.kind is not null as is_reported,
     e.feed_id, e.batch_id, e.source_sheet, e.source_row
 from entries as e
-left join {{ ref('disclosure_rules') }} as rule
-    on e.kind = rule.kind and {{ in_force('rule', 'e.decided_on') }}
-left join {{ ref('working_days') }} as decided
-    on e.decided_on = decided.day
-left join {{ ref('working_days') }} as due
-    on decided.working_day_no + rule.working_days = due.working_day_no and due.is_working_day
+left join {{ ref('due_days') }} as due
+    on e.kind = due.kind and e.decided_on = due.day
 left join reported as r
     on e.kind = r.kind and {{ document_key('e.document_no') }} = r.document_key and e.unit = r.unit
 where

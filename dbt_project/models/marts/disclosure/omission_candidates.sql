@@ -2,17 +2,9 @@
 -- ledger, a portal or site, a receipt from above, a number missing between two known ones. All are past the
 -- last day to report; a missing number is evidence, not a finding: numbers are also void, or given to other
 -- documents.
-with due as (
-    select decided.day, rule.kind, last_day.day as due_on
-    from {{ ref('working_days') }} as decided
-    inner join {{ ref('disclosure_rules') }} as rule
-        on {{ in_force('rule', 'decided.day') }}
-    inner join {{ ref('working_days') }} as last_day
-        on decided.working_day_no + rule.working_days = last_day.working_day_no and last_day.is_working_day
-),
 
 -- a number between two others was given by the day of the later one
-numbered as (
+with numbered as (
     select
         *,
         lead(running_no) over series_order - running_no - 1 as gap,
@@ -84,6 +76,6 @@ select
     f.feed_id, f.batch_id, f.source_sheet, f.source_row, run.as_of_date
 from found as f
 cross join {{ ref('stg_run') }} as run
-left join due as d
+left join {{ ref('due_days') }} as d
     on f.kind = d.kind and f.known_on = d.day
 where d.due_on is null or d.due_on < run.as_of_date
