@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -47,18 +48,41 @@ def days() -> Days:
         SettingError: one of them is not an ISO date, or the second lies before the first.
     """
     as_of = as_of_date()
-    known_on = _date("SIKU_KNOWN_ON") or as_of
+    return _in_order(as_of, _date("SIKU_KNOWN_ON") or as_of)
+
+
+def days_of(period: str, known_on: str | None = None) -> Days:
+    """The as-of day that is named, a month by its last, and the day of knowledge.
+
+    Args:
+        period: ``2026-10`` or ``2026-10-31``.
+        known_on: ISO date; default ``SIKU_KNOWN_ON``, else ``SIKU_AS_OF``, else today in Asia/Shanghai.
+
+    Raises:
+        SettingError: one of them is no date, or the second lies before the first.
+    """
+    day = _parsed(f"{period}-01" if len(period) == len("2026-10") else period, period)
+    if len(period) == len("2026-10"):
+        day = day.replace(day=monthrange(day.year, day.month)[1])
+    known = _parsed(known_on, "known on") if known_on else _date("SIKU_KNOWN_ON") or as_of_date()
+    return _in_order(day, known)
+
+
+def _in_order(as_of: date, known_on: date) -> Days:
     if known_on < as_of:
         raise SettingError(
-            f"SIKU_KNOWN_ON 不能早于数据日期 / must not lie before the as-of date: {known_on} < {as_of}"
+            "所知截止日(SIKU_KNOWN_ON)不能早于数据日期 / SIKU_KNOWN_ON must not lie before the as-of date: "
+            f"{known_on} < {as_of}"
         )
     return Days(as_of, known_on)
 
 
 def _date(name: str) -> date | None:
     given = os.environ.get(name)
-    if not given:
-        return None
+    return _parsed(given, name) if given else None
+
+
+def _parsed(given: str, name: str) -> date:
     try:
         return date.fromisoformat(given)
     except ValueError as error:

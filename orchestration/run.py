@@ -78,12 +78,17 @@ class RunContext:
         """The same digest once the edition of this run is frozen; what the next run finds."""
         return (self._index / PUBLISHED_INPUTS).read_text(encoding="utf-8")
 
-    def freeze(self) -> Edition | None:
-        """Keep the edition that was planned when landing was indexed, if one was."""
+    @property
+    def planned(self) -> Edition | None:
+        """The edition that was planned when landing was indexed, if one was."""
         text = (self._index / PLANNED).read_text(encoding="utf-8")
-        if not text:
+        return Edition.model_validate_json(text) if text else None
+
+    def freeze(self) -> Edition | None:
+        """Keep the edition that was planned, if one was."""
+        edition = self.planned
+        if edition is None:
             return None
-        edition = Edition.model_validate_json(text)
         known = pl.read_parquet(self._index / KNOWN)
         freeze(self.root, edition, known, self.root / "warehouse.duckdb")
         return edition

@@ -9,7 +9,7 @@ import typer
 
 from ingest.catalogue import CatalogueError, load_catalogue
 from ingest.desk import fail
-from ingest.settings import SHANGHAI, SettingError, as_of_date, data_root
+from ingest.settings import SHANGHAI, SettingError, as_of_date, data_root, days_of
 from orchestration.cli.door import BUSY, alone, console
 
 app = typer.Typer()
@@ -40,6 +40,30 @@ def refresh() -> None:
         console.print("没有新数据,未做任何重建 / nothing new: nothing was rebuilt")
     if done.shortcomings:
         raise typer.Exit(1)
+
+
+@app.command()
+def restate(
+    period: Annotated[str, typer.Argument(help="月份或数据日期 / a month or as-of day, 2026-10, 2026-10-31")],
+    known_on: Annotated[
+        str | None,
+        typer.Option(help="所知截止日,默认今天 / what was received by then; default today"),
+    ] = None,
+) -> None:
+    """重述已发布的一期:以后来所知重算,变了的记入新的一期 / restate a published day by what is known since."""
+    from orchestration.lock import RefreshRunningError  # noqa: PLC0415
+    from orchestration.restate import NotPublishedError, report  # noqa: PLC0415
+    from orchestration.restate import restate as run  # noqa: PLC0415
+
+    try:
+        told = days_of(period, known_on)
+        done = run(data_root(), told)
+    except RefreshRunningError as error:
+        raise fail(error, BUSY) from error
+    except (CatalogueError, SettingError, NotPublishedError) as error:
+        raise fail(error) from error
+    for line in report(done, told):
+        console.print(line, soft_wrap=True, highlight=False)
 
 
 @app.command()
