@@ -26,6 +26,9 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from ingest.catalogue import Catalogue
 from ingest.disk import sync
+from ingest.landing import landing
+from ingest.manifest import MANIFEST as BATCH_MANIFEST
+from ingest.manifest import Manifest, read_manifest
 from ingest.settings import SHANGHAI, Days
 from orchestration.causes import Change, causes
 from orchestration.index import Landed
@@ -191,6 +194,19 @@ def freeze(root: Path, edition: Edition, known: pl.DataFrame, warehouse: Path) -
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return target
+
+
+def brought(root: Path, edition: Edition) -> list[Manifest]:
+    """The deliveries an edition knew, or knew judged anew, and the one before it did not, oldest first."""
+    before = root / "history" / edition.model_copy(update={"edition": edition.edition - 1}).place / BATCHES
+    now = pl.read_parquet(root / "history" / edition.place / BATCHES)
+    new = now.join(pl.read_parquet(before), on=now.columns, how="anti") if before.exists() else now
+    found = [
+        read_manifest(path.parent)
+        for feed, batch, _ in new.iter_rows()
+        for path in landing(root).glob(f"*/{feed}/{batch}/{BATCH_MANIFEST}")
+    ]
+    return sorted(found, key=lambda manifest: (manifest.received_at, manifest.batch_id))
 
 
 def write_history_index(root: Path, folder: Path, frozen: Sequence[Edition], planned: Edition | None) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ingest.catalogue import load_catalogue
 from orchestration import words
+from orchestration.editions import all_editions, brought
+from orchestration.line_inputs import line_inputs
 from orchestration.released import NothingToExplainError, Row, released
 from orchestration.sparkline import spark
+from orchestration.version import MANIFEST
 
 Section = tuple[str, list[str]]
 
@@ -30,10 +34,25 @@ def history(root: Path, indicator: str, unit: str | None = None, part: str | Non
         return [
             (title, [spark(list(newest.values()))]),
             (
-                "各期 / editions(数据日期、期次、发布日、值、状态、缘由)",
+                "各期 / editions(数据日期、期次、所知截止日、发布日、值、状态、缘由)",
                 [_edition(row) for row in rows],
             ),
+            ("重述所依的来文 / deliveries behind a restatement", _deliveries(root, indicator, rows)),
         ]
+
+
+def _deliveries(root: Path, indicator: str, rows: list[Row]) -> list[str]:
+    """What came between the editions of a figure, of the standards its line is counted from."""
+    restated = {(row["as_of_date"], row["edition"]) for row in rows if row["cause"]}
+    kept = [edition for edition in all_editions(root) if (edition.as_of_date, edition.edition) in restated]
+    standards = line_inputs(load_catalogue(), MANIFEST)[indicator] if kept else frozenset()
+    return [
+        f"{edition.as_of_date}  第 {edition.edition} 期  {one.feed_id}  {Path(one.source_uri).name}"
+        f"  收到 {one.received_on}  批次 {one.batch_id}"
+        for edition in kept
+        for one in brought(root, edition)
+        if one.standard in standards
+    ]
 
 
 EDITIONS = """
@@ -51,7 +70,9 @@ EDITIONS = """
 
 
 def _edition(row: Row) -> str:
-    head = f"{row['as_of_date']}  第 {row['edition']} 期  发布 {row['published_on']}"
+    head = (
+        f"{row['as_of_date']}  第 {row['edition']} 期  所知至 {row['known_on']}  发布 {row['published_on']}"
+    )
     code = f" {row['cause']}" if row["cause"] else ""
     tail = f"{words.cause(row['cause'])}{code}  运行 {row['run_id'][:8]}"
     if row["is_withdrawn"]:
