@@ -23,6 +23,7 @@ from orchestration.labels import TEAM
 from orchestration.landing_assets import feed_assets, index_asset
 from orchestration.lookup_asset import lookup_asset
 from orchestration.release.asset import publication_asset
+from orchestration.restate_job import restatement
 from orchestration.returns_asset import returns_asset
 from orchestration.run import siku_run
 from orchestration.serving.asset import serving_asset
@@ -66,7 +67,7 @@ defs = Definitions(
         returns_asset(),
     ],
     asset_checks=[delivery_checks(catalogue), budget_checks(catalogue)],
-    jobs=[refresh],
+    jobs=[refresh, restatement],
     schedules=[daily],
     sensors=[arrivals_sensor(refresh.name, catalogue)],
     loggers={"console": console},
