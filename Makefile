@@ -52,6 +52,8 @@ screenshots: install lineage ## the pictures in docs/centre.md, from the running
 servers: ## the servers and the browser that the tests start; as root, installs only what is missing
 	tests/servers/install.sh
 
+# two processes fill two cores: threads inside them, for tables of a few rows, only wait for one another
+test: export POLARS_MAX_THREADS := 1
 test: install ## the whole test suite, in two processes
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 

@@ -1,8 +1,7 @@
-"""Where dbt opens the warehouse: a plugin of dbt-duckdb, asked when the file is opened, never while parsing.
+"""Where dbt opens the warehouse: a plugin of dbt-duckdb, asked when the file is opened, not while dbt parses.
 
 dbt parses the project anew, for seconds, whenever what stands in the profile differs from the last time. A
-data root is no part of what is parsed, so it is not in the profile: every city shares the parse of ``make
-install``.
+data root is no part of what is parsed, so it is not in the profile: all share the parse of ``make install``.
 """
 
 from __future__ import annotations

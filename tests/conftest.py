@@ -45,8 +45,8 @@ IN_MEMORY, ENOUGH = Path("/dev/shm"), 8 << 30  # noqa: S108 - a folder of our ow
 def pytest_configure(config: pytest.Config) -> None:
     """Work in memory where there is plenty, unless ``--basetemp`` names a folder; removed at the end.
 
-    Each file that lands is brought to disk seven times, which is most of the wait for a city. What the power
-    leaves when it fails no test can see; one that kills a process finds the same files either way.
+    Each file that lands is brought to disk seven times. What the power leaves when it fails no test can see;
+    one that kills a process finds the same files either way.
     """
     if hasattr(config, "workerinput") or config.option.basetemp or not IN_MEMORY.is_dir():
         return
