@@ -5,7 +5,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TextIO
 
 import dagster as dg
@@ -35,6 +35,28 @@ class WorthReading(io.TextIOBase):
         return len(text)
 
 
+GRAIN = "grain_of_"
+
+
+def with_grains(events: Iterable[Any], checks: Collection[dg.AssetCheckKey]) -> Iterator[Any]:
+    """Pass events on, and say of each table and view what became of its grain.
+
+    dbt asks for it when it has made the relation (``macros/grain.sql``): what was made has its grain; one
+    that has not failed, and dbt's words name its test.
+    """
+    grains = {key.name: key for key in checks if key.name.startswith(GRAIN)}
+    of_output = {key.asset_key.to_python_identifier(): key for key in grains.values()}
+    try:
+        for event in events:
+            yield event
+            if isinstance(event, dg.Output) and (key := of_output.get(event.output_name)):
+                yield dg.AssetCheckResult(passed=True, asset_key=key.asset_key, check_name=key.name)
+    except Exception as error:
+        for name in sorted(set(re.findall(rf"{GRAIN}\w+", str(error))) & set(grains)):
+            yield dg.AssetCheckResult(passed=False, asset_key=grains[name].asset_key, check_name=name)
+        raise
+
+
 def warehouse_assets(project: DbtProject, standards: Collection[str]) -> dg.AssetsDefinition:
     """All dbt models, seeds and tests as one multi-asset; a line's population carries the line's figure."""
     outputs = {
@@ -56,9 +78,11 @@ def warehouse_assets(project: DbtProject, standards: Collection[str]) -> dg.Asse
         # Unit tests judge the SQL, not the data: they belong to the test suite, not to every run.
         # The manifest is the one this was made from, and the results are Dagster's.
         build = ["--no-write-json", "build", "--exclude-resource-type", "unit_test"]
+        build += ["--exclude", f"{GRAIN}*"]  # each model asks its own: a node costs more than the question
         with owner_only():
             running = dbt.cli(build, context=context)
         with contextlib.redirect_stdout(WorthReading(sys.stdout)):
-            yield from with_figures(running.stream(), outputs, siku.root)
+            events = with_figures(running.stream(), outputs, siku.root)
+            yield from with_grains(events, context.selected_asset_check_keys)
 
     return warehouse

@@ -28,6 +28,32 @@ def test_every_model_has_a_tested_grain(manifest: Manifest) -> None:
     assert sorted((set(manifest.models) | set(manifest.seeds)) - tested - copies) == []
 
 
+def test_the_name_of_a_grain_is_that_of_its_model(manifest: Manifest) -> None:
+    """By it a build that leaves these tests out finds them (macros/grain.sql)."""
+    grains = {
+        node["name"]: node["attached_node"].rsplit(".", 1)[-1]
+        for node in manifest.tests
+        if node.get("attached_node") and node["test_metadata"]["name"] in GRAIN_TESTS
+    }
+    assert {name for name, model in grains.items() if name != f"grain_of_{model}"} == set()
+    # as many as there are tests: no model has two
+    assert (
+        len(grains)
+        == len(set(grains.values()))
+        == sum(node["name"].startswith("grain_of_") for node in manifest.tests)
+    )
+
+
+def test_every_way_to_make_a_relation_asks_for_its_grain(project_dir: Path) -> None:
+    makers = {
+        (path.name, text.count("adapter.commit()"), text.count("assert_grain(relation)"))
+        for path in (project_dir / "macros" / "materializations").glob("*.sql")
+        if "materialization" in (text := path.read_text(encoding="utf-8"))
+    }
+    assert {name for name, _, _ in makers} >= {"table.sql", "view.sql", "seed.sql"}
+    assert {maker for maker in makers if maker[1] != maker[2]} == set()
+
+
 def test_everything_is_described_in_chinese(manifest: Manifest) -> None:
     described = {
         f"{node['name']}.{name}": text

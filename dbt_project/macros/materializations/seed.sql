@@ -17,6 +17,7 @@ create or replace table {{ relation }} as
 select * from read_csv('{{ adapter.get_seed_file_path(model) }}', header = true, delim = ',', quote = '"', escape = '"', types = { {{- types | join(', ') -}} });
 {{ comments(relation) }}
         {%- endcall %}
+        {{ assert_grain(relation) }}
         {{ adapter.commit() }}
     {%- endif %}
     {{ return({'relations': [relation]}) }}

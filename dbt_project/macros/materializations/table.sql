@@ -30,6 +30,7 @@ insert into {{ relation }} by name (
         {%- endif -%}
     {%- endcall %}
     {{ run_hooks(post_hooks) }}
+    {{ assert_grain(relation) }}
     {{ adapter.commit() }}
     {{ return({'relations': [relation]}) }}
 {% endmaterialization %}
@@ -54,6 +55,7 @@ create or replace table {{ relation }} as (
 {{ comments(relation) }}
     {%- endcall %}
     {{ run_hooks(post_hooks) }}
+    {{ assert_grain(relation) }}
     {{ adapter.commit() }}
     {{ return({'relations': [relation]}) }}
 {%- endmacro %}

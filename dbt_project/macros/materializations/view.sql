@@ -12,6 +12,7 @@ create or replace view {{ relation }} as (
 {{ comments(relation) }}
     {%- endcall %}
     {{ run_hooks(post_hooks) }}
+    {{ assert_grain(relation) }}
     {{ adapter.commit() }}
     {{ return({'relations': [relation]}) }}
 {% endmaterialization %}

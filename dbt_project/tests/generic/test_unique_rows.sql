@@ -6,12 +6,5 @@
     the model that lists the first column's values that were computed again. The rest was asked when it came.
 #}
 {% test unique_rows(model, columns, fresh=false, keys=none) %}
-select {{ columns | join(', ') }}, count(*) as copies
-from (
-    select m.* from {{ model }} as m
-    {{ join_fresh('m') if fresh }}
-    where {{ touched('m.' ~ columns[0], keys) if keys else 'true' }}
-) as asked
-group by {{ columns | join(', ') }}
-having count(*) > 1
+{{ broken_grain(model, columns, fresh, keys) }}
 {% endtest %}

@@ -1,0 +1,34 @@
+{#
+    The grain of a model is its test `grain_of_<model>`. A node of dbt's costs more than the question, and there are
+    three hundred: a build that leaves these tests out (every refresh does) has each model ask its own when it is
+    made. A broken grain fails the model, so nothing after it is built and nothing is published.
+#}
+
+{# Rows that agree in all of `columns`; for `fresh` and `keys` see tests/generic/test_unique_rows.sql. #}
+{% macro broken_grain(rows, columns, fresh=false, keys=none) -%}
+select {{ columns | join(', ') }}, count(*) as copies
+from (
+    select m.* from {{ rows }} as m
+    {{ join_fresh('m') if fresh }}
+    where {{ touched('m.' ~ columns[0], keys) if keys else 'true' }}
+) as asked
+group by {{ columns | join(', ') }}
+having count(*) > 1
+{%- endmacro %}
+
+{# Last step of every materialization. #}
+{% macro assert_grain(relation) -%}
+    {%- set named = 'test.' ~ project_name ~ '.grain_of_' ~ model.name ~ '.' -%}
+    {%- for id in graph.nodes if id.startswith(named) and id not in selected_resources -%}
+        {%- set asked = graph.nodes[id].test_metadata.kwargs -%}
+        {%- set columns = [] -%}
+        {%- for column in asked.get('columns') or [asked.column_name] -%}
+            {%- do columns.append(render(column)) -%}
+        {%- endfor -%}
+        {%- set broken = broken_grain(relation, columns, asked.get('fresh', false), asked.get('keys')) -%}
+        {%- set found = run_query('select count(*) from (' ~ broken ~ ')').columns[0].values()[0] -%}
+        {%- if found -%}
+            {%- do exceptions.raise_compiler_error('grain_of_' ~ model.name ~ ': ' ~ found ~ ' 个键有多行 / keys with several rows (' ~ columns | join(', ') ~ ')') -%}
+        {%- endif -%}
+    {%- endfor -%}
+{%- endmacro %}
