@@ -8,17 +8,28 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 import yaml
 from dagster import AssetKey, DagsterInstance
 
+from ingest.pulling import pull_feed
+from ingest.settings import SHANGHAI
+from orchestration.editions import all_editions, brought
 from orchestration.figures import read_figures
 from tests.e2e.conftest import AS_OF, RestatedCity, copy_city
 from tests.e2e.test_explain import published
+from tests.integration.deliveries import CATALOGUE, RECEIVED, as_csv, put
+from tests.integration.deliveries import FEED as MARKET_REGULATION
+from tests.integration.deliveries import penalty as penalty_row
 from tests.integration.front_end import FEED, RECEIPTS, STATE, FrontEnd, penalty
 from tests.servers.databases import PASSWORD, DatabaseServer
 
 LONG_AGO = "2019-08-31"
+REPORTED = (
+    "select numerator, denominator from indicator_values"
+    " where indicator_id = 'T04-01' and unit = '全市' and part = 'reported'"
+)
 FIGURE = (
     "select numerator, denominator from indicator_values"
     " where indicator_id = 'T04-01' and unit = '全市' and is_main"
@@ -43,6 +54,9 @@ def test_a_late_file_is_a_new_edition_with_its_cause(
     printed = siku(root, "history", "T04-01")
     assert "第 2 期" in printed
     assert "迟到的数据 late_data" in printed
+    # the file behind it, and not the one that came with it and is about something else
+    assert "late.csv" in printed
+    assert "corrected.csv" not in printed
     # what the file did not touch is not published anew
     [(touched,)] = published(
         root, "select count(distinct indicator_id) from indicator_history where edition = 2"
@@ -56,6 +70,66 @@ def test_a_late_file_is_a_new_edition_with_its_cause(
         " and a.part is null and b.part is null and indicator_id = 'T14-01' and unit = '全市'",
     )
     assert (after - before, why) == (Decimal("38296.0000"), "correction")
+
+
+@dataclass(frozen=True)
+class Afterwards:
+    """A city whose month was restated twice in the next one, by what came in it; the texts of both runs."""
+
+    root: Path
+    printed: str
+    again: str
+
+
+@pytest.fixture(scope="module")
+def afterwards(
+    restated_city: RestatedCity, tmp_path_factory: pytest.TempPathFactory, siku: Callable[..., str]
+) -> Afterwards:
+    """In November came penalties of October: two past due, one not due yet; and one of November."""
+    root = tmp_path_factory.mktemp("afterwards") / "data"
+    copy_city(restated_city.root, root)
+    days = ("2026-10-08", "2026-10-08", "2026-10-28", "2026-11-03")
+    rows = [
+        penalty_row(document_no=f"盘市监罚〔2026〕90{number}号", decided_on=day)
+        for number, day in enumerate(days, start=10)
+    ]
+    received = datetime(2026, 11, 5, 12, tzinfo=SHANGHAI)
+    minutes = round((received - RECEIVED).total_seconds()) // 60
+    put(root, "november.csv", as_csv(rows), minute=minutes)
+    feed = CATALOGUE.feeds[MARKET_REGULATION]
+    pull_feed(root, CATALOGUE, feed, restated_city.key.encode(), lambda _: None)
+    words = ("restate", "2026-10", "--known-on", "2026-11-10")
+    printed, again = (siku(root, *words, as_of="2026-11-20") for _ in range(2))
+    return Afterwards(root, printed, again)
+
+
+def test_what_comes_in_november_restates_october(afterwards: Afterwards, restated_city: RestatedCity):
+    """They were due in October and not in time; of November's report rate October knows nothing."""
+    [(numerator, denominator)] = published(restated_city.root, REPORTED)
+    frozen = pl.read_parquet(afterwards.root / "history" / AS_OF / "0003" / "indicator_history.parquet")
+    line = {
+        row["part"]: row
+        for row in frozen.filter(indicator_id="T04-01", unit_kind="city").iter_rows(named=True)
+    }
+    told = line["reported"]
+    assert (told["numerator"], told["denominator"]) == (numerator, denominator + 2)
+    assert (told["known_on"], told["cause"]) == (date(2026, 11, 10), "late_data")
+    assert {"late", "compliant"}.isdisjoint(line)
+    assert "T14-01" not in set(frozen["indicator_id"])
+    assert "第 3 期" in afterwards.printed
+    [edition] = [one for one in all_editions(afterwards.root) if one.edition == 3]
+    assert [Path(one.source_uri).name for one in brought(afterwards.root, edition)] == ["november.csv"]
+
+
+def test_a_restatement_disturbs_nothing_and_a_second_one_adds_nothing(
+    afterwards: Afterwards, restated_city: RestatedCity
+):
+    assert "没有新知道的" in afterwards.again
+    kept = afterwards.root / "history" / AS_OF
+    assert sorted(path.name for path in kept.iterdir()) == ["0001", "0002", "0003"]
+    assert not (afterwards.root / ".restating").exists()
+    for name in ("warehouse.duckdb", "published/manifest.json", "landing/_index/run.parquet"):
+        assert (afterwards.root / name).read_bytes() == (restated_city.root / name).read_bytes()
 
 
 @dataclass(frozen=True)
