@@ -22,6 +22,7 @@ from orchestration.sparkline import spark
 
 WITHIN = "within_error_budget"
 QUALITY = dg.AssetKey(["marts", "quality_weeks"])
+MOST = "预算用去,最多的规则 / most used"
 WEEKS_DRAWN = 26
 WEEKS = """
     select *
@@ -80,7 +81,7 @@ def judged(key: dg.AssetKey, rules: list[list[Row]]) -> dg.AssetCheckResult:
     told = "、".join(f"{row['rule_id']} {row['budget_used']:.0%}" for row in spent)
     metadata: dict[str, Any] = {"各规则 / rules": dg.MetadataValue.md(table(rules))}
     if used:
-        metadata["budget_used"] = max(used)  # a number: Dagster draws it over the runs
+        metadata[MOST] = max(used)  # a number: Dagster draws it over the runs
     return dg.AssetCheckResult(
         asset_key=key,
         check_name=WITHIN,

@@ -132,6 +132,7 @@ def _accepted(key: dg.AssetKey, counts: Counter[str]) -> dg.AssetCheckResult:
 
 
 def _held_share(counts: Counter[str]) -> dict[str, float]:
-    """Rows held of all rows read; a number, which Dagster draws over the runs. None where nothing was read."""
+    """Rows held of all rows read, a number that Dagster draws over the runs; none where nothing was read."""
     read = sum(counts.values())
-    return {"留置比例": round((counts["question"] + counts["rejected"]) / read, 6)} if read else {}
+    held = counts["question"] + counts["rejected"]
+    return {"留置比例": round(held / read, 6)} if read else {}

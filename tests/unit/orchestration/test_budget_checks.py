@@ -6,7 +6,7 @@ from datetime import date
 
 import dagster as dg
 
-from orchestration.budget_checks import judged, table
+from orchestration.budget_checks import MOST, judged, table
 
 KEY = dg.AssetKey(["feeds", "f"])
 
@@ -25,7 +25,7 @@ def test_a_spent_budget_is_a_warning_that_names_the_rule() -> None:
     result = judged(KEY, [[week(26, 0, 1.5), week(19, 6, 2.0)], [week(26, 0, None, rule_id="N")]])
     assert (result.passed, result.severity) == (False, dg.AssetCheckSeverity.WARN)
     assert result.description == "误差预算用尽 / budget used up: R 150%"
-    assert result.metadata["budget_used"].value == 1.5
+    assert result.metadata[MOST].value == 1.5
 
 
 def test_what_is_left_of_a_budget_passes() -> None:
@@ -35,7 +35,7 @@ def test_what_is_left_of_a_budget_passes() -> None:
 def test_a_feed_without_a_budget_has_no_figure_of_it() -> None:
     result = judged(KEY, [[week(26, 1, None)]])
     assert result.passed
-    assert "budget_used" not in result.metadata
+    assert MOST not in result.metadata
 
 
 def test_a_silent_week_is_a_gap_and_the_week_before_it_is_told() -> None:
