@@ -92,8 +92,10 @@ def serve(file: Path, serving: Serving) -> Served:
             _load(source, target)
             _switch(target)
             return Served(run[0], _rows(target), new=True, seconds=time.monotonic() - started)
+    except psycopg.OperationalError as error:
+        raise ServingError(f"{serving.place}: 连不上或中断 / no connection: {_told(error)}") from error
     except (psycopg.Error, duckdb.Error, SettingError) as error:
-        raise ServingError(f"{serving.place}: {_told(error)}") from error
+        raise ServingError(f"{serving.place}: 没有装入 / not loaded: {_told(error)}") from error
 
 
 def _told(error: Exception) -> str:

@@ -326,6 +326,8 @@ def test_the_command_serves_the_audience_that_is_set_and_never_names_the_secret(
     assert [done[0] for done in (missing, served, wrong, nobody, unset)] == [1, 0, 1, 1, 2]
     assert "run-1" in served[1]
     assert "nothing is published" in missing[1]
+    for _, said in (wrong, nobody):
+        assert "连不上或中断 / no connection" in said
     for _, said in (missing, served, wrong, nobody, unset):
         assert said == scrub(said)
         assert PASSWORD not in said
