@@ -17,6 +17,7 @@ from ingest.pulling import FeedOutcome, pull_feed
 from orchestration.dbt_command import MANIFEST
 from orchestration.definitions import defs
 from orchestration.landing_assets import feed_assets, index_asset, standard_key
+from orchestration.release.asset import PUBLISHED
 from orchestration.returns_asset import RETURNS, returns_asset
 from orchestration.run import siku_run
 from orchestration.standard_assets import standard_assets
@@ -73,6 +74,13 @@ def test_integrity_blocks_and_quality_scores(graph: dg.AssetGraph) -> None:
         "delivered_when_due", "every_file_read", "every_return_written", "form_is_accepted", "rows_accepted",
         "rows_as_expected", "within_error_budget",
     }  # fmt: skip
+
+
+def test_the_release_waits_for_every_blocking_check(graph: dg.AssetGraph) -> None:
+    before = dg.AssetSelection.assets(PUBLISHED).upstream().resolve(graph)
+    blocking = {key.asset_key for key in graph.asset_check_keys if graph.get_check_spec(key).blocking}
+    assert len(blocking) > 40
+    assert blocking <= before
 
 
 def test_no_dbt_test_is_ignored(graph: dg.AssetGraph) -> None:
