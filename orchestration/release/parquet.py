@@ -41,6 +41,7 @@ class ParquetCopies:
         """
         folder = self.folder / FOLDER / audience
         folder.mkdir(parents=True)
+        folder.parent.chmod(0o755)
         folder.chmod(0o700 if audience is Audience.restricted else 0o755)
         linked = set()
         tables = connection.execute(
