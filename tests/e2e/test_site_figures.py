@@ -126,24 +126,28 @@ def test_scorecards_are_those_published(pages: Pages, refreshed_city: Path) -> N
     assert [(key, cell, published[key]) for key, cell in shown.items() if differs(cell, published[key])] == []
 
 
-def test_disclosure_of_this_month_is_that_of_the_line(pages: Pages, refreshed_city: Path) -> None:
-    tree = pages["disclosure.html"]
-    for kind in ("", "permit", "penalty"):
-        published = {
-            unit: (numerator, denominator)
-            for part, unit, numerator, denominator in query(
-                refreshed_city,
-                "select coalesce(part, ''), unit, numerator, denominator from indicator_values"
-                " where indicator_id = 'T04-01' and denominator > 0 and unit_kind in ('city', 'unit')",
-            )
-            if part == kind
-        }
-        shown = {
+def test_disclosure_of_this_month_is_what_the_line_says_of_reports(
+    pages: Pages, refreshed_city: Path
+) -> None:
+    """Each unit in the part beside the line, and permits and penalties as what that is the sum of."""
+    shown = {
+        kind: {
             row.get("data-unit"): pair(text(row.xpath("./td[1]/small/text()")[0].getparent()).split(" · ")[0])
-            for row in tree.xpath(f"//table[@data-kind='{kind}']/tbody/tr")
+            for row in pages["disclosure.html"].xpath(f"//table[@data-kind='{kind}']/tbody/tr")
             if row.xpath("./td[1]/small")
         }
-        assert shown == published
+        for kind in ("", "permit", "penalty")
+    }
+    published = query(
+        refreshed_city,
+        "select unit, numerator, denominator from indicator_values"
+        " where indicator_id = 'T04-01' and part = 'reported' and denominator > 0"
+        " and unit_kind in ('city', 'unit')",
+    )
+    assert shown[""] == {unit: (numerator, denominator) for unit, numerator, denominator in published}
+    for unit, counts in shown[""].items():
+        kinds = [shown[kind].get(unit, (0, 0)) for kind in ("permit", "penalty")]
+        assert tuple(map(sum, zip(*kinds, strict=True))) == counts
 
 
 def test_the_portal_page_holds_the_proof_of_the_release(pages: Pages, refreshed_city: Path) -> None:
