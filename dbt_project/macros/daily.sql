@@ -141,6 +141,11 @@
     {%- for node in _models('incremental') if node.alias not in there -%}
         {{- return(node.name ~ ' is missing') -}}
     {%- endfor -%}
+    {#- of an earlier version the last build remembered other things, and cannot be asked -#}
+    {%- set remembered = adapter.get_columns_in_relation(_built('built')) | map(attribute='name') | sort -%}
+    {%- if remembered != get_columns_in_query(knowledge()) | sort -%}
+        {{- return('the last build was made by another version') -}}
+    {%- endif -%}
     {%- set found = run_query(_reasons(_built('built'))) -%}
     {{- return(found.columns[0].values()[0] if found | length else '') -}}
 {%- endmacro %}

@@ -70,6 +70,14 @@ CHANGES = {
         "policy changed: rates",
     ),
     "the last build was broken off": ("drop table built", "no complete build to start from"),
+    "a version that remembered less": (
+        "alter table built drop column known_on",
+        "the last build was made by another version",
+    ),
+    "a version that remembered more": (
+        "alter table built add column more integer",
+        "the last build was made by another version",
+    ),
     "a table is missing": ("drop table kept", "kept is missing"),
 }
 
@@ -99,7 +107,13 @@ class Macros:
             "selected_resources": selected,
             "graph": {"nodes": {name: _node(name, **node) for name, node in NODES.items()}},
             "api": SimpleNamespace(Relation=SimpleNamespace(create=lambda *names, **_: names[-1])),
-            "adapter": SimpleNamespace(get_relation=lambda *_: None),
+            "adapter": SimpleNamespace(
+                get_relation=lambda *_: None,
+                get_columns_in_relation=lambda table: [
+                    SimpleNamespace(name=name) for name in self._columns(f"from {table}")
+                ],
+            ),
+            "get_columns_in_query": self._columns,
             "run_query": self._query,
             "landing_source": lambda table: table,
             "list_relations_without_caching": lambda _: self._relations(),
@@ -125,6 +139,9 @@ class Macros:
     @staticmethod
     def _return(value: object) -> None:
         raise ReturnedError(value)
+
+    def _columns(self, sql: str) -> list[str]:
+        return [column[0] for column in self.warehouse.execute(sql).description or []]
 
     def _query(self, sql: str) -> Result:
         columns = list(zip(*self.warehouse.execute(sql).fetchall(), strict=True))
