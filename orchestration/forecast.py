@@ -97,6 +97,13 @@ def _long(row: Row) -> list[str]:
         remaining = MONTHS - row["months_elapsed"]
         if row["needed"] and remaining > 0:
             told.append(f"今后每月 / a month from now: {float(row['needed']) / remaining:,.1f} {row['noun']}")
+    if row["rolling_months"]:
+        rolling = words.measured(row, "rolling_value")
+        told.append(
+            f"近十二个月滚动 / rolling twelve months: {rolling}"
+            if row["rolling_value"] is not None
+            else f"近十二个月滚动:月末期次只有 {row['rolling_months']} 期 / fewer than twelve month ends"
+        )
     return told
 
 

@@ -98,7 +98,11 @@ select
     end as projected_high,
     coalesce(p.editions, 0) as editions,
     p.probability,
+    coalesce(y.rolling_months, 0) as rolling_months,
+    y.rolling_value,
     coalesce(o.reason, o.note) as reason
 from outcomes as o
 left join {{ ref('forecast_pace') }} as p
     on o.indicator_id = p.indicator_id and o.unit_kind = p.unit_kind and o.unit = p.unit
+left join {{ ref('forecast_rolling') }} as y
+    on o.indicator_id = y.indicator_id and o.unit_kind = y.unit_kind and o.unit = y.unit
