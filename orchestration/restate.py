@@ -27,6 +27,7 @@ from orchestration.lock import refresh_lock
 from orchestration.private import keep_private, owner_only
 from orchestration.release.files import OFFLINE
 from orchestration.run import RunContext
+from orchestration.warehouse import BUILD
 
 ASIDE = ".restating"
 
@@ -111,9 +112,9 @@ def _build(aside: Path) -> None:
     os.environ["SIKU_DATA"] = str(aside)
     try:
         with owner_only():
-            # no unit tests: they judge the SQL; of the others those of what is built
-            what = ["--exclude-resource-type", "unit_test", "--indirect-selection", "buildable", *chosen]
-            dbt_command(["--quiet", "build", *what], aside / "target")
+            # of the tests those of what is built, and of nothing else
+            what = [*BUILD, *chosen, "--indirect-selection", "buildable"]
+            dbt_command(["--quiet", "--no-write-json", *what], aside / "target")
     finally:
         os.environ.pop("SIKU_DATA") if before is None else os.environ.update(SIKU_DATA=before)
 

@@ -36,6 +36,9 @@ class WorthReading(io.TextIOBase):
 
 
 GRAIN = "grain_of_"
+# Unit tests judge the SQL, not the data: they belong to the test suite, not to every run. Each model asks its
+# own grain: a node costs more than the question.
+BUILD = ("build", "--exclude-resource-type", "unit_test", "--exclude", f"{GRAIN}*")
 
 
 def with_grains(events: Iterable[Any], checks: Collection[dg.AssetCheckKey]) -> Iterator[Any]:
@@ -75,12 +78,9 @@ def warehouse_assets(project: DbtProject, standards: Collection[str]) -> dg.Asse
         if siku.nothing_new:
             context.log.info("没有新数据,数据仓库不重建 / nothing new: the warehouse is not rebuilt")
             return
-        # Unit tests judge the SQL, not the data: they belong to the test suite, not to every run.
-        # The manifest is the one this was made from, and the results are Dagster's.
-        build = ["--no-write-json", "build", "--exclude-resource-type", "unit_test"]
-        build += ["--exclude", f"{GRAIN}*"]  # each model asks its own: a node costs more than the question
         with owner_only():
-            running = dbt.cli(build, context=context)
+            # the manifest is the one this was made from, and the results are Dagster's
+            running = dbt.cli(["--no-write-json", *BUILD], context=context)
         with contextlib.redirect_stdout(WorthReading(sys.stdout)):
             events = with_figures(running.stream(), outputs, siku.root)
             yield from with_grains(events, context.selected_asset_check_keys)
