@@ -21,8 +21,9 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
+# from the beginning: what dbt carries over from the parse before a pull may lack the properties of singular tests
 dbt_project/target/manifest.json: $(VENV)/.ready $(shell find dbt_project quality/data -name target -prune -o \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' \) -print 2>/dev/null)
-	$(BIN)/dbt --quiet parse --project-dir $(CURDIR)/dbt_project --profiles-dir $(CURDIR)/dbt_project
+	$(BIN)/dbt --quiet --no-partial-parse parse --project-dir $(CURDIR)/dbt_project --profiles-dir $(CURDIR)/dbt_project
 	@touch $@
 
 install: dbt_project/target/manifest.json ## the environment and the dbt manifest

@@ -55,7 +55,8 @@ def dbt_project() -> DbtProject:
         with MANIFEST.with_suffix(".lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # the page, its daemon and the watcher's page start together
             if _out_of_date():
-                dbt_command(["parse", "--quiet"], project.target_path)
+                # dbt carries over from an older parse, and has lost the properties of singular tests by it
+                dbt_command(["parse", "--quiet", "--no-partial-parse"], project.target_path)
     return project
 
 
