@@ -9,9 +9,9 @@
 {%- endmacro %}
 
 {#
-    A part of a document number such as 盘审许字(2026)12号: 1 what stands before the year, 2 the year, 3 what stands
-    between, 4 the running number, 5 what follows. Empty where the number is written otherwise.
+    The series of a document number such as 盘审许字(2026)12号: what stands before the running number, a year in
+    brackets in it. Empty where the number is written otherwise.
 #}
-{% macro number_part(document_key, part) -%}
-    regexp_extract({{ document_key }}, '^(.*)[(]((?:19|20)[0-9][0-9])[)]([^0-9]*)([0-9]{1,6})([^0-9]*)$', {{ part }})
+{% macro document_series(document_key) -%}
+    regexp_extract({{ document_key }}, '^(.*[(](?:19|20)[0-9][0-9][)][^0-9]*)[0-9]{1,6}[^0-9]*$', 1)
 {%- endmacro %}

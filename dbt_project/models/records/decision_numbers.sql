@@ -1,12 +1,14 @@
 -- Every document number of a permit or penalty that any system has shown, once for each: in a report
 -- (refused and taken back rows too: a number that was told is not hidden), in a ledger, on a portal or site,
--- in a receipt from above. Its series is the number without its running part.
+-- in a receipt from above. Its series is the number without its running part, which is figures and then
+-- what is none.
 with seen as (
     select
         'reported' as seen_in, r.kind, {{ unit_name('r.authority', 'n') }} as unit, r.document_no,
         r.decided_on as dated_on, r.received_at, r.feed_id, r.batch_id, r.source_sheet, r.source_row
     from {{ ref('decision_rows') }} as r
     {{ join_unit('r.authority', 'n') }}
+    where {{ touched('r.document_key', 'touched_documents') }}
     {%- for kind, ledger in {'permit': 'approval_ledger', 'penalty': 'enforcement_ledger'}.items() %}
     union all
     select
@@ -14,6 +16,7 @@ with seen as (
         l.decided_on as dated_on, l.received_at, l.feed_id, l.batch_id, l.source_sheet, l.source_row
     from {{ ref('cur_' ~ ledger) }} as l
     {{ join_unit('l.unit', 'n') }}
+    where {{ touched(document_key('l.document_no'), 'touched_documents', 'document_key') }}
     {%- endfor %}
     {%- for seen_in, (source, of, day) in {
         'portal': ('portal_publications', 'content_kind', 'published_on'),
@@ -30,7 +33,9 @@ with seen as (
         t.received_at, t.feed_id, t.batch_id, t.source_sheet, t.source_row
     from {{ ref('cur_' ~ source) }} as t
     {{ join_unit('t.unit', 'n') }}
-    where t.{{ of }} in ('行政许可', '行政处罚')
+    where
+        t.{{ of }} in ('行政许可', '行政处罚')
+        and {{ touched(document_key('t.reference_no'), 'touched_documents', 'document_key') }}
     {%- endfor %}
 ),
 
@@ -44,16 +49,23 @@ firsts as (
             partition by seen_in, kind, unit, {{ document_key('document_no') }}
             order by received_at asc, batch_id asc, source_sheet asc nulls first, source_row asc
         ) = 1
+),
+
+serial as (
+    select *, nullif({{ document_series('document_key') }}, '') as series from firsts
+),
+
+parts as (
+    select
+        *,
+        coalesce(substr(document_key, length(series) + 1), '') as running_part,
+        translate(coalesce(substr(document_key, length(series) + 1), ''), '0123456789', '') as ending
+    from serial
 )
 
 select
-    seen_in, kind, unit, document_no, document_key, dated_on,
-    nullif(
-        {{ number_part('document_key', 1) }} || '(' || {{ number_part('document_key', 2) }} || ')'
-        || {{ number_part('document_key', 3) }}, '()'
-    ) as series,
-    try_cast({{ number_part('document_key', 4) }} as bigint) as running_no,
-    length({{ number_part('document_key', 4) }}) as digits,
-    {{ number_part('document_key', 5) }} as ending,
-    feed_id, batch_id, source_sheet, source_row
-from firsts
+    seen_in, kind, unit, document_no, document_key, dated_on, series,
+    try_cast(substr(running_part, 1, length(running_part) - length(ending)) as bigint) as running_no,
+    length(running_part) - length(ending) as digits,
+    ending, feed_id, batch_id, source_sheet, source_row
+from parts
