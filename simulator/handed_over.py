@@ -73,10 +73,10 @@ def handed_over(world: World) -> list[Old]:
         Old("grave_2026", date(2026, 4, 8), SHOWN, date(2029, 4, 8), "罚款;责令停产停业"),
         Old("corrected_to_be_over", date(2024, 1, 15), ("ended", "expired"), date(2023, 1, 15),
             corrected_to=date(2022, 1, 15)),
+        Old("warned_this_month", today - 25 * day, ("withheld", "not_published"), None, "警告", part=SECOND),
         Old("a_minor", date(2025, 12, 1), ("withheld", "minor"), None, who=BOY),
         Old("no_age_known", date(2025, 12, 2), ("withheld", "age_unknown"), None, who=FOREIGNER),
         Old("a_grown_up", date(2025, 12, 3), SHOWN, date(2028, 12, 3), who=7),
-        Old("warned_this_month", today - 25 * day, ("withheld", "not_published"), None, "警告", part=SECOND),
     ]  # fmt: skip
 
 
