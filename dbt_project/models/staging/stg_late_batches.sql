@@ -1,5 +1,5 @@
--- A delivery is what happened on the day it came: to one of after the as-of date nothing is due, and it is none
--- of stg_batches. Its rows are known where they were late, and speak through this.
+-- A delivery is what happened on the day it came: to one of after the as-of date nothing is due, and it is
+-- none of stg_batches. Its rows are known where they were late, and speak through this.
 select distinct b.feed_id, b.batch_id, b.received_at, b.received_on, b.standard, b.department
 from {{ landing_source('batches') }} as b
 inner join {{ landing_source('late_rows') }} as l
