@@ -161,12 +161,12 @@ def _document(row: Row) -> str:
         return "  原件未到 / the document never came"
     if not row["document_state"]:
         return ""
-    folder = f"landing/evidence/{row['feed_id']}/{row['document_batch_id']}"
+    folder = f"landing/{row['data_standard']}/{row['feed_id']}/{row['document_batch_id']}"
     return f"  原件 {folder}/original*  SHA-256 {row['document_sha256']}"
 
 
 EVIDENCE = """
-    select e.*, b.source_uri
+    select e.*, b.source_uri, b.standard as data_standard
     from indicator_evidence as e
     left join feed_batches as b on e.feed_id = b.feed_id and e.batch_id = b.batch_id
     where e.indicator_id = ? and (?::varchar is null or e.unit = ?)
